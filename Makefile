@@ -1,0 +1,113 @@
+# make help lists the targets; V=1 shows the commands.
+# Products: build/arm64/xlate, the translator; build/$(NATIVE)/ the same sources for this machine's tests and tools;
+# build/gen/ generated sources; build/tests/ test programs and logs.
+
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+HOST := $(shell uname -m)
+VERSION := $(shell cat VERSION)
+NATIVE := $(if $(filter aarch64,$(HOST)),native,x86-64)
+CROSS ?= $(if $(filter aarch64,$(HOST)),,aarch64-linux-gnu-)
+CC := gcc
+PREFIX ?= /usr
+Q := $(if $(V),,@)
+say = @echo '  $(1)	$@'
+
+# Wraps and aliasing as in the kernel: guest memory is read and written through pointers of every type.
+CFLAGS ?= -O2 -g
+COMMON := -std=gnu11 -ffreestanding -fPIE -fno-stack-protector -fno-strict-aliasing -fwrapv -fno-common \
+	-fno-asynchronous-unwind-tables -fvisibility=hidden -ffunction-sections -fdata-sections \
+	-Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-override-init -Wstrict-prototypes \
+	-Wmissing-prototypes -Werror=implicit -Werror=int-conversion -Werror=incompatible-pointer-types -Werror=return-type \
+	-Iinclude -Itranslator -Ibuild/gen -DXLATE_VERSION='"$(VERSION)"'
+# No vector registers outside generated code: the guest's stay in v0-v31. Base Armv8.0, atomics in place.
+ARM64 := $(COMMON) -mgeneral-regs-only -march=armv8-a -mno-outline-atomics
+LDFLAGS_ARM64 := -nostdlib -static-pie -Wl,--no-dynamic-linker -Wl,-z,max-page-size=65536 -Wl,-z,noexecstack \
+	-Wl,-z,norelro -Wl,--gc-sections -Wl,--build-id=sha1
+
+TRANSLATOR := $(wildcard translator/*.c translator/insn/*.c translator/a64/*.c)
+RUNTIME := $(wildcard runtime/*.c runtime/*.S)
+GEN := build/gen/rows_gen.c build/gen/rows_gen.h
+LDSCRIPT := $(wildcard runtime/xlate.lds)
+
+objects = $(patsubst %,$(1)/%.o,$(basename $(2)))
+TRANSLATOR_ARM64 := $(call objects,build/arm64,$(TRANSLATOR) build/gen/rows_gen.c)
+TRANSLATOR_NATIVE := $(call objects,build/$(NATIVE),$(TRANSLATOR) build/gen/rows_gen.c)
+RUNTIME_ARM64 := $(call objects,build/arm64,$(RUNTIME))
+
+# Test folders say in their own .mk files how their programs are built, and append those to CHECK.
+CHECK :=
+-include $(wildcard tests/*/*.mk)
+
+.PHONY: all native demo check install bench fuzz-insn clean help
+all: build/arm64/xlate			## the translator (default)
+native: build/$(NATIVE)/libtranslator.a	## the translator's core for this machine, for tests and tools
+
+demo:					## installs what is missing, builds, runs real programs
+	@tools/demo.sh
+
+check:					## builds and runs every test (SUITES=REGEX: some)
+	@tools/deps.sh
+	@tools/fetch.sh
+	@$(MAKE) build/arm64/xlate native $(CHECK)
+	@tests/run.sh $(SUITES)
+
+install: build/arm64/xlate		## on an arm64 machine: x86-64 programs run from now on
+	@tools/install.sh $(DESTDIR)$(PREFIX)
+
+bench:					## instruction counts beside native, qemu-user, box64
+	@tools/deps.sh
+	@$(MAKE) build/arm64/xlate
+	@bench/bench.sh
+
+fuzz-insn: native			## random instruction sequences (N=..., SEED=...)
+	@tools/fetch.sh qemu
+	@$(MAKE) build/arm64/xlate $(CHECK)
+	@tests/fuzz/insn.sh $(or $(N),100000) $(or $(SEED),1)
+
+clean:					## removes build/
+	$(Q)rm -rf build
+
+help:					## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | expand -t 12
+
+build/arm64/xlate: $(RUNTIME_ARM64) build/arm64/libtranslator.a $(LDSCRIPT)
+	$(call say,LINK)
+	$(Q)$(CROSS)gcc $(CFLAGS) $(LDFLAGS_ARM64) $(LDSCRIPT:%=-Wl,-T,%) -o $@ $(RUNTIME_ARM64) build/arm64/libtranslator.a -lgcc
+
+build/arm64/libtranslator.a: $(TRANSLATOR_ARM64)
+	$(Q)rm -f $@
+	$(Q)$(CROSS)ar rcs $@ $^
+
+build/$(NATIVE)/libtranslator.a: $(TRANSLATOR_NATIVE)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+build/arm64/runtime/%.o: ARM64 += -Iruntime
+
+build/arm64/%.o: %.c VERSION Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CROSS)gcc $(CFLAGS) $(ARM64) -MMD -MP -c -o $@ $<
+
+build/arm64/%.o: %.S VERSION Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CROSS)gcc $(CFLAGS) $(ARM64) -MMD -MP -c -o $@ $<
+
+build/$(NATIVE)/%.o: %.c VERSION Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(COMMON) -MMD -MP -c -o $@ $<
+
+$(GEN) &: tools/rows.py $(wildcard translator/insn/*.c)
+	@mkdir -p build/gen
+	$(call say,ROWS)
+	$(Q)python3 tools/rows.py
+
+-include $(patsubst %.o,%.d,$(TRANSLATOR_ARM64) $(TRANSLATOR_NATIVE) $(RUNTIME_ARM64))

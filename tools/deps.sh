@@ -1,0 +1,34 @@
+#!/bin/bash
+# deps.sh: installs what building and testing need and what is missing. Does nothing when all is there.
+set -euo pipefail
+
+missing=()
+need() # COMMAND PACKAGE...
+{
+	command -v "$1" > /dev/null || missing+=("${@:2}")
+}
+
+need make make
+need gcc gcc libc6-dev
+need python3 python3
+need flock util-linux
+need xz xz-utils
+[ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
+case $(uname -m) in
+x86_64)
+	need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	need musl-gcc musl-tools ;;
+aarch64)
+	need x86_64-linux-gnu-gcc gcc-x86-64-linux-gnu libc6-dev-amd64-cross ;;
+*)
+	echo "deps.sh: neither x86-64 nor arm64: $(uname -m)" >&2
+	exit 1 ;;
+esac
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+echo "installing ${missing[*]}"
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get -o DPkg::Lock::Timeout=300 -qq update
+$as_root apt-get -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends install "${missing[@]}" > /dev/null
