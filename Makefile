@@ -63,7 +63,10 @@ install: build/arm64/xlate		## on an arm64 machine: x86-64 programs run from now
 bench:					## instruction counts beside native, qemu-user, box64
 	@tools/deps.sh
 	@$(MAKE) build/arm64/xlate
-	@bench/bench.sh
+	@for cpu in neoverse-n1 max,sve=off; do \
+		bench/run.sh --cpu $$cpu --only native,qemu72,box64 --missing && bench/run.sh --cpu $$cpu --only xlate || exit 1; \
+	done
+	@bench/run.sh --figures
 
 fuzz-insn: native			## random instruction sequences (N=..., SEED=...)
 	@tools/fetch.sh qemu

@@ -81,6 +81,19 @@ debs_unpack()
 	mv "$dir.part" "$dir"
 }
 
+# debs_root NAME DIR FINISH ARCH "SUITE..." PACKAGE...: a root folder of these packages; FINISH DIR is run on it. Made
+# again when the list has changed.
+debs_root()
+{
+	local name=$1 dir=$2 finish=$3
+
+	debs_get "$name" "${@:4}"
+	[ ! -e "$dir/.complete" ] || [ "$XLATE_CACHE/debs/$name/have" -nt "$dir/.complete" ] || return 0
+	debs_unpack "$name" "$dir"
+	"$finish" "$dir"
+	touch "$dir/.complete"
+}
+
 debs_relative_links()
 {
 	local link target up

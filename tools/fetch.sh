@@ -30,14 +30,8 @@ fetch_qemu()
 
 fetch_sysroot()
 {
-	local dir=$XLATE_CACHE/sysroot-amd64
-
 	# shellcheck disable=SC2086 # a list
-	debs_get sysroot-amd64 amd64 bookworm $guest_packages
-	[ ! -e "$dir/.complete" ] || [ "$XLATE_CACHE/debs/sysroot-amd64/have" -nt "$dir/.complete" ] || return 0
-	debs_unpack sysroot-amd64 "$dir"
-	sysroot_configure "$dir"
-	touch "$dir/.complete"
+	debs_root sysroot-amd64 "$XLATE_CACHE/sysroot-amd64" sysroot_configure amd64 bookworm $guest_packages
 }
 
 # What the packages' maintainer scripts would have made, as far as the test programs look at it.
