@@ -1,0 +1,714 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Reads the instruction rows in translator/insn/*.c and generates the decode map.
+
+The notation is described in translator/insn.h. The encoding space is: maps (one-byte, 0F, 0F38,
+0F3A and their VEX counterparts) x opcode x mandatory prefix x W x (REX.B | VEX.L) x ModRM. Each
+encoding must belong to exactly one row; a row whose encoding ends in "*" takes what is left of
+its opcode or map.
+
+  rows.py [--allow-holes] [--out DIR] [FILE...]   writes DIR/rows_gen.h and DIR/rows_gen.c
+  rows.py --list                                  one line per row, separated by tabs:
+                                                  id, file:line, encoding, operands, CPUID bit, kind, emitter
+  rows.py --supported                             the tables of docs/supported.md
+  rows.py --cpuid                                 the CPUID bits offered
+"""
+
+import argparse
+import glob
+import itertools
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+
+MAPS = ["", "0F", "0F38", "0F3A", "VEX.0F", "VEX.0F38", "VEX.0F3A"]
+PREFIXES = ["NP", "66", "F3", "F2"]		# in the order of VEX.pp
+# Dimensions of an opcode, from the key's low bits up: name, bits. X is REX.B, in VEX maps L.
+DIMS = [("rm", 3), ("reg", 3), ("mod3", 1), ("pp", 2), ("w", 1), ("x", 1)]
+NDIMS = len(DIMS)
+SHIFT = [sum(b for _, b in DIMS[:i]) for i in range(NDIMS)]
+FULL = [frozenset(range(1 << b)) for _, b in DIMS]
+RM, REG, MOD3, PP, W, X = range(NDIMS)
+# Bytes of the one-byte map that are prefixes or lead to another map; decode() takes them first.
+NOT_OPCODES = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3, 0x0F, 0xC4, 0xC5,
+	       *range(0x40, 0x50)}
+ESCAPES_0F = {0x38, 0x3A}
+
+ROW_UD_ROW, ROW_FETCH, ROW_TOOLONG, FIRST_ROW = range(4)
+
+
+class Error(Exception):
+	pass
+
+
+# ---------------------------------------------------------------- the C source
+
+def strip_comments(text):
+	"""Comments become blanks of the same lines, so that line numbers stay."""
+	def blank(m):
+		s = m.group(0)
+		return s if s[0] in "\"'" else re.sub(r"[^\n]", " ", s)
+	return re.sub(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", blank, text, flags=re.S)
+
+
+def split_args(text, where):
+	args, depth, start, quoted = [], 0, 0, False
+	for i, c in enumerate(text):
+		if c == '"':
+			quoted = not quoted
+		elif quoted:
+			continue
+		elif c == "(":
+			depth += 1
+		elif c == ")":
+			depth -= 1
+		elif c == "," and depth == 0:
+			args.append(text[start:i].strip())
+			start = i + 1
+	if quoted or depth:
+		raise Error(f"{where}: unbalanced row")
+	args.append(text[start:].strip())
+	return args
+
+
+def close_paren(text, start, where):
+	depth, quoted = 0, False
+	for i in range(start, len(text)):
+		c = text[i]
+		if c == '"':
+			quoted = not quoted
+		elif not quoted and c == "(":
+			depth += 1
+		elif not quoted and c == ")":
+			depth -= 1
+			if depth == 0:
+				return i
+	raise Error(f"{where}: row without end")
+
+
+def literal(arg, where):
+	m = re.fullmatch(r'"([^"\\]*)"', arg)
+	if not m:
+		raise Error(f"{where}: not a plain string: {arg}")
+	return m.group(1)
+
+
+def read_tables(path):
+	"""Yields (family, line, macro, arguments) of every row of a file, in order."""
+	text = strip_comments(open(path, encoding="utf-8").read())
+	name = os.path.relpath(path, ROOT) if os.path.abspath(path).startswith(ROOT) else path
+	for table in re.finditer(r"\bconst\s+struct\s+row\s+(\w+)_rows\s*\[\s*\]\s*=\s*\{", text):
+		pos = table.end()
+		while True:
+			m = re.compile(r"[\s,]*").match(text, pos)
+			pos = m.end()
+			where = f"{name}:{text.count(chr(10), 0, pos) + 1}"
+			if text[pos] == "}":
+				break
+			m = re.compile(r"(ROW|ROW_UD|ROW_ABSENT)\s*(?=\()").match(text, pos)
+			if not m:
+				raise Error(f"{where}: not a row: {text[pos:pos + 40].splitlines()[0]}")
+			end = close_paren(text, m.end(), where)
+			yield table.group(1), where, m.group(1), split_args(text[m.end() + 1:end], where)
+			pos = end + 1
+
+
+def read_constants(path):
+	"""The enumerators of insn.h that rows use: F_* and OSZAPC..., A_*, CPUID_*."""
+	text = strip_comments(open(path, encoding="utf-8").read()).replace("\\\n", " ")
+	consts = {}
+	for body in re.findall(r"\benum\s*\w*\s*\{([^}]*)\}", text):
+		for name, value in re.findall(r"\b([A-Z]\w*)\s*=\s*([^,}]+)", body):
+			try:
+				consts[name] = eval(value, {"__builtins__": {}}, consts)
+			except (NameError, SyntaxError):
+				pass
+	cpuid = re.search(r"#define\s+CPUID_BITS\(X\)([^\n]*)", text)
+	return consts, re.findall(r"\bX\((\w+)\)", cpuid.group(1))
+
+
+def evaluate(arg, consts, where):
+	if not re.fullmatch(r"[\w\s|&~()]*", arg):
+		raise Error(f"{where}: not a mask: {arg}")
+	try:
+		return eval(arg, {"__builtins__": {}}, consts)
+	except (NameError, SyntaxError) as e:
+		raise Error(f"{where}: {e}")
+
+
+# ---------------------------------------------------------------- encodings
+
+class Encoding:
+	"""map, opcodes, the values of each dimension; rest: takes only what other rows leave."""
+
+	def __init__(self, text, where):
+		self.text, self.where = text, where
+		self.dims = list(FULL)
+		self.modrm = self.rest = False
+		self.plus_r = False
+		self.vex = False
+		self.map = self.opcodes = None
+		tokens = text.split()
+		if not tokens:
+			self.fail("empty")
+		tokens = self.take_qualifiers(tokens)
+		tokens = self.take_opcode(tokens)
+		self.take_modrm(tokens)
+
+	def fail(self, why):
+		raise Error(f"{self.where}: encoding \"{self.text}\": {why}")
+
+	def limit(self, dim, values):
+		if self.dims[dim] != FULL[dim]:
+			self.fail(f"{DIMS[dim][0]} given twice")
+		self.dims[dim] = frozenset(values)
+
+	def take_qualifiers(self, tokens):
+		words = {"NP": (PP, [0]), "NFx": (PP, [0, 1]), "66": (PP, [1]), "F3": (PP, [2]), "F2": (PP, [3]),
+			 "W0": (W, [0]), "REX.W": (W, [1]), "W1": (W, [1]), "REX.B0": (X, [0]), "REX.B": (X, [1])}
+		if tokens[0].startswith("VEX."):
+			self.take_vex(tokens[0].split(".")[1:])
+			return tokens[1:]
+		while tokens and tokens[0] in words:
+			self.limit(*words[tokens[0]])
+			tokens = tokens[1:]
+		return tokens
+
+	def take_vex(self, parts):
+		words = {"LZ": (X, [0]), "L0": (X, [0]), "128": (X, [0]), "L1": (X, [1]), "256": (X, [1]),
+			 "LIG": None, "W0": (W, [0]), "W1": (W, [1]), "WIG": None,
+			 "NP": (PP, [0]), "66": (PP, [1]), "F3": (PP, [2]), "F2": (PP, [3])}
+		self.vex = True
+		for part in parts:
+			if "VEX." + part in MAPS:
+				self.map = MAPS.index("VEX." + part)
+			elif part not in words:
+				self.fail(f"what is {part}?")
+			elif words[part]:
+				self.limit(*words[part])
+		if self.map is None:
+			self.fail("no map")
+
+	def take_opcode(self, tokens):
+		if self.map is None:
+			self.map = 0
+			if tokens and tokens[0] in ("0F38", "0F3A"):
+				self.map = MAPS.index(tokens[0])
+				tokens = tokens[1:]
+			elif tokens[:2] in (["0F", "38"], ["0F", "3A"]):
+				self.map = MAPS.index("".join(tokens[:2]))
+				tokens = tokens[2:]
+			elif tokens and tokens[0] == "0F" and len(tokens) > 1:
+				self.map = 1
+				tokens = tokens[1:]
+		if tokens == ["*"]:
+			self.opcodes = range(256)
+			return tokens
+		m = re.fullmatch(r"([0-9A-F]{2})(?:-([0-9A-F]{2})|(\+r))?", tokens[0] if tokens else "")
+		if not m:
+			self.fail("no opcode")
+		first = int(m.group(1), 16)
+		last = int(m.group(2), 16) if m.group(2) else first
+		if m.group(3):
+			self.plus_r, last = True, first + 7
+			if first & 7:
+				self.fail("+r needs an opcode that is a multiple of 8")
+		self.opcodes = range(first, last + 1)
+		if first > last:
+			self.fail("empty range")
+		if any(is_escape(self.map, op) for op in self.opcodes):
+			self.fail("contains a prefix or an escape byte")
+		return tokens[1:]
+
+	def take_modrm(self, tokens):
+		# A missing pp means none in VEX notation, but for a row that only takes the rest.
+		if tokens and tokens[-1] == "*":
+			self.rest = True
+			tokens = tokens[:-1]
+		elif self.vex and self.dims[PP] == FULL[PP]:
+			self.dims[PP] = frozenset([0])
+		for t in tokens:
+			self.take_modrm_token(t)
+
+	def take_modrm_token(self, t):
+		m = re.fullmatch(r"/([0-7])(?:-([0-7]))?", t)
+		fixed = re.fullmatch(r"([0-9A-F]{2})(?:-([0-9A-F]{2})|(\+i))?", t)
+		self.modrm = True
+		if m:
+			self.limit(REG, range(int(m.group(1)), int(m.group(2) or m.group(1)) + 1))
+		elif t in ("mem", "mod3"):
+			self.limit(MOD3, [int(t == "mod3")])
+		elif fixed:
+			self.take_fixed_modrm(int(fixed.group(1), 16), fixed.group(2), fixed.group(3))
+		elif t != "/r":
+			self.fail(f"what is {t}?")
+
+	def take_fixed_modrm(self, first, last, plus_i):
+		last = first + 7 if plus_i else int(last, 16) if last else first
+		if first < 0xC0 or last < first or first >> 3 != last >> 3 or (plus_i and first & 7):
+			self.fail("a fixed ModRM byte is C0-FF, a range stays within one digit")
+		self.limit(MOD3, [1])
+		self.limit(REG, [first >> 3 & 7])
+		self.limit(RM, range(first & 7, (last & 7) + 1))
+
+	def rank(self):
+		"""Rows take their encodings in this order; equal ranks must not meet."""
+		return 0 if not self.rest else 1 if len(self.opcodes) < 256 else 2
+
+
+def is_escape(mp, op):
+	return op in NOT_OPCODES if mp == 0 else op in ESCAPES_0F if mp == 1 else False
+
+
+# ---------------------------------------------------------------- operands
+
+# Bytes at operand sizes 2, 4, 8.
+SIZES = {"0": (0, 0, 0), "b": (1, 1, 1), "w": (2, 2, 2), "d": (4, 4, 4), "q": (8, 8, 8), "v": (2, 4, 8), "y": (4, 4, 8),
+	 "z": (2, 4, 4), "dq": (16, 16, 16), "t": (10, 10, 10), "p": (4, 6, 10)}
+SIZE_NAMES = {"ss": "d", "sd": "q", "ps": "dq", "pd": "dq", "": "0"}
+GPR = ["AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"]
+SEGMENTS = ["ES", "CS", "SS", "DS", "FS", "GS"]
+# Letter -> kind (enum opk), source (enum operand_source) and mask of the register number.
+LETTERS = {"E": ("GPR", "RM", 15), "G": ("GPR", "REG", 15), "M": ("MEM", "RM", 15), "R": ("GPR", "RM", 15),
+	   "Z": ("GPR", "OPCODE", 15), "B": ("GPR", "VVVV", 15), "V": ("XMM", "REG", 15), "W": ("XMM", "RM", 15),
+	   "U": ("XMM", "RM", 15), "H": ("XMM", "VVVV", 15), "P": ("MMX", "REG", 7), "Q": ("MMX", "RM", 7),
+	   "N": ("MMX", "RM", 7), "S": ("SEG", "REG", 7), "O": ("MEM", "FIXED", 255), "J": ("REL", "FIXED", 0)}
+
+
+class Operand:
+	"""kind, source, mask and size as in struct operand_spec; imm: its immediate bytes."""
+
+	def __init__(self, text, fail):
+		self.text, self.imm = text, None
+		self.letter = text[0]
+		spec = self.parse_fixed(text) or self.parse_letter(text, fail)
+		self.kind, self.source, self.mask, size = spec
+		self.size = SIZES[size] if size in SIZES else (int(size),) * 3
+
+	def parse_letter(self, t, fail):
+		letter, size = t[0], SIZE_NAMES.get(t[1:], t[1:])
+		if letter == "I" and t[1:] in ("b", "bs", "w", "d", "z", "v"):
+			self.imm = t[1:].replace("bs", "b")
+			return "IMM", "FIXED", 0, {"bs": "v", "z": "v"}.get(t[1:], t[1:])
+		if letter in "XY" and size in ("b", "w", "d", "q", "v", "z"):
+			return "STR", "FIXED", 6 if letter == "X" else 7, size
+		if letter in "MQW" and size.isdigit() and int(size) < 256:
+			return LETTERS[letter] + (size,)
+		if letter not in LETTERS or size not in SIZES or (size == "0" and letter != "M"):
+			fail(f"what is operand {t}?")
+		if letter in "JO":
+			self.imm = size if letter == "J" else "o"
+		return LETTERS[letter] + (size,)
+
+	def parse_fixed(self, t):
+		self.letter = ""
+		if t == "1":
+			self.imm = "1"
+			return "IMM", "FIXED", 0, "b"
+		if t == "ST0":
+			return "ST", "FIXED", 0, "t"
+		if t == "STi":
+			self.letter = "STi"
+			return "ST", "RM", 7, "t"
+		if t in SEGMENTS:
+			return "SEG", "FIXED", SEGMENTS.index(t), "w"
+		if t == "XMM0":
+			return "XMM", "FIXED", 0, "dq"
+		if re.fullmatch(r"[ACDB][LH]", t):
+			return "GPRH" if t[1] == "H" else "GPR", "FIXED", "ACDB".index(t[0]), "b"
+		if t[-2:] in GPR and t[:-2] in ("", "E", "R", "r", "e"):
+			return "GPR", "FIXED", GPR.index(t[-2:]), {"": "w", "E": "d", "R": "q", "r": "v", "e": "z"}[t[:-2]]
+		self.letter = t[0]
+		return None
+
+	def key(self):
+		return self.kind, self.source, self.mask, self.size
+
+
+NEEDS_MODRM = {"E", "G", "M", "R", "V", "W", "U", "P", "Q", "N", "S", "STi"}
+# Operands by letter -> the value of mod3 that their row must ask for.
+NEEDS_MOD = {"M": 0, "U": 1, "N": 1, "STi": 1}
+# Kinds of the operands' immediates -> enum imm_class in rows.h.
+IMM_CLASS = {(): "NONE", ("b",): "B", ("w",): "W", ("z",): "Z", ("v",): "V", ("o",): "MOFFS", ("w", "b"): "WB",
+	     ("b", "b"): "BB", ("d",): "D", ("1",): "ONE"}
+
+
+class Row:
+	def __init__(self, family, where, macro, args, consts, bits):
+		self.family, self.where, self.id = family, where, None
+		self.kind = {"ROW": "insn", "ROW_UD": "ud", "ROW_ABSENT": "absent"}[macro]
+		want = {"ROW": 8, "ROW_UD": 2, "ROW_ABSENT": 2}[macro]
+		if len(args) != want:
+			raise Error(f"{where}: {macro} takes {want} arguments, not {len(args)}")
+		self.enc = Encoding(literal(args[0], where), where)
+		self.operands, self.why, self.emitter = [], "", ""
+		self.attr = self.written = self.read = self.undef = 0
+		self.cpuid = "BASE"
+		if self.kind == "insn":
+			self.init_insn(args, consts)
+		elif self.kind == "ud":
+			self.why = literal(args[1], where)
+		else:
+			self.cpuid = args[1]
+		if self.cpuid not in bits:
+			raise Error(f"{where}: no CPUID bit {self.cpuid} in insn.h")
+		if self.kind != "insn":
+			self.attr = consts["A_TRAP"]
+		self.imm = self.imm_class()
+
+	def init_insn(self, args, consts):
+		if self.enc.rest:
+			raise Error(f"{self.where}: only UD and ABSENT rows take the rest")
+		self.operands = [Operand(t, self.enc.fail) for t in literal(args[1], self.where).split()]
+		self.written, self.read, self.undef = (evaluate(a, consts, self.where) for a in args[2:5])
+		self.cpuid = args[5]
+		self.attr = evaluate(args[6], consts, self.where)
+		self.emitter = args[7]
+		if len(self.operands) > 4:
+			self.enc.fail("more than 4 operands")
+		if self.undef & ~self.written:
+			self.enc.fail("undefined flags are not a subset of the written ones")
+		flow = self.attr & consts["A_FLOW"]
+		if flow & flow - 1:
+			self.enc.fail("more than one kind of control flow")
+		for o in self.operands:
+			self.check_operand(o)
+		if sum(o.letter in ("E", "M", "W", "Q", "O") for o in self.operands) > 1:
+			self.enc.fail("two memory operands")
+
+	def check_operand(self, o):
+		if o.letter in NEEDS_MODRM and not self.enc.modrm:
+			self.enc.fail(f"operand {o.text} without /r, digit or ModRM byte")
+		if o.source == "VVVV" and not self.enc.vex:
+			self.enc.fail(f"operand {o.text} without VEX")
+		if o.letter == "Z" and len(self.enc.opcodes) > 8:
+			self.enc.fail(f"operand {o.text} without +r")
+		if o.letter in NEEDS_MOD and self.enc.dims[MOD3] != {NEEDS_MOD[o.letter]}:
+			self.enc.fail(f"operand {o.text} needs {('mem', 'mod3')[NEEDS_MOD[o.letter]]}")
+
+	def imm_class(self):
+		imms = tuple(o.imm for o in self.operands if o.imm)
+		if imms not in IMM_CLASS:
+			self.enc.fail(f"no immediate class {imms}")
+		return IMM_CLASS[imms]
+
+	def is_nomem(self):
+		"""mod is ignored (MOV from and to CRn, DRn): an R operand, and mod3 is not asked for."""
+		return any(o.letter == "R" for o in self.operands) and self.enc.dims[MOD3] == FULL[MOD3]
+
+	def flags(self):
+		f = []
+		if self.is_nomem():
+			f.append("RF_NOMEM")
+		if self.enc.vex and self.kind == "insn" and not any(o.source == "VVVV" for o in self.operands):
+			f.append("RF_VEX_1111")
+		return " | ".join(f) or "0"
+
+	def name(self):
+		return f"{self.where} \"{self.enc.text}\""
+
+
+def read_rows(files, consts, bits):
+	rows = []
+	families = {}
+	for path in files:
+		for family, where, macro, args in read_tables(path):
+			if families.setdefault(family, path) != path:
+				raise Error(f"{where}: {family}_rows is already in {families[family]}")
+			rows.append(Row(family, where, macro, args, consts, bits))
+	for i, r in enumerate(rows):
+		r.id = FIRST_ROW + i
+	return rows
+
+
+# ---------------------------------------------------------------- the map
+
+def cell_name(mp, op, cell):
+	out = [MAPS[mp]] if mp else []
+	out.append(f"{op:02X}")
+	for d in range(NDIMS):
+		if d not in cell:
+			continue
+		v = cell[d]
+		out.append({RM: f"rm={v}", REG: f"/{v}", MOD3: ("mem", "mod3")[v & 1], PP: PREFIXES[v & 3],
+			    W: f"W{v}", X: (f"L{v}" if MAPS[mp].startswith("VEX") else f"REX.B={v}")}[d])
+	return " ".join(out)
+
+
+class Opcode:
+	"""The function from an opcode's relevant dimensions to a row id."""
+
+	def __init__(self, mp, op, rows, problems, holes):
+		self.dims = [d for d in range(NDIMS) if any(r.enc.dims[d] != FULL[d] for r in rows)]
+		named = [r for r in rows if not r.enc.rest]
+		self.modrm = any(r.enc.modrm for r in named) if named else mp > 1
+		plain = [r for r in rows if not r.enc.modrm and not r.enc.rest and r.kind == "insn"]
+		if plain and self.modrm:
+			problems.append(f"{cell_name(mp, op, {})}: rows with and without ModRM: {plain[0].name()}")
+		self.table = {}
+		for values in itertools.product(*(sorted(FULL[d]) for d in self.dims)):
+			cell = dict(zip(self.dims, values))
+			self.table[values] = self.pick(mp, op, cell, rows, problems, holes)
+
+	def pick(self, mp, op, cell, rows, problems, holes):
+		hits = [r for r in rows if all(v in r.enc.dims[d] for d, v in cell.items())]
+		if not hits:
+			holes.append(f"{cell_name(mp, op, cell)}: no row")
+			return ROW_UD_ROW
+		best = min(r.enc.rank() for r in hits)
+		hits = [r for r in hits if r.enc.rank() == best]
+		if len(hits) > 1:
+			problems.append(f"{cell_name(mp, op, cell)}: {len(hits)} rows: " + ", ".join(r.name() for r in hits))
+		return hits[0].id
+
+
+class Builder:
+	"""Lays opcodes out as nodes: each selects some adjacent bits of the key."""
+
+	NODE, MODRM = 0x8000, 0x4000
+
+	def __init__(self):
+		self.nodes, self.leaves = [], []
+		self.known, self.lists = {}, {}
+
+	def entry(self, opcode):
+		v = self.build(tuple(opcode.dims), opcode.table)
+		return v | self.MODRM if opcode.modrm else v
+
+	def build(self, dims, table):
+		dims, table = self.reduce(dims, table)
+		if not dims:
+			return table[()]
+		key = (dims, tuple(table[k] for k in sorted(table)))
+		if key not in self.known:
+			span = min(self.spans(dims), key=lambda s: self.cost(s, dims, table))
+			parts = [self.build(*p) for p in self.split(span, dims, table)]
+			self.known[key] = self.node(span, parts)
+		return self.known[key]
+
+	def node(self, span, parts):
+		key = tuple(parts)
+		if key not in self.lists:
+			self.lists[key] = len(self.leaves)
+			self.leaves += parts
+		bits = sum(DIMS[d][1] for d in range(span[0], span[1] + 1))
+		self.nodes.append((self.lists[key], SHIFT[span[0]], (1 << bits) - 1))
+		return self.NODE | (len(self.nodes) - 1)
+
+	@staticmethod
+	def reduce(dims, table):
+		"""Drops dimensions that do not matter."""
+		for i in reversed(range(len(dims))):
+			small = {}
+			for k, v in table.items():
+				if small.setdefault(k[:i] + k[i + 1:], v) != v:
+					break
+			else:
+				dims, table = dims[:i] + dims[i + 1:], small
+		return dims, table
+
+	@staticmethod
+	def spans(dims):
+		for i, first in enumerate(dims):
+			for last in dims[i:]:
+				if sum(DIMS[d][1] for d in range(first, last + 1)) <= 8:
+					yield first, last
+
+	@staticmethod
+	def split(span, dims, table):
+		"""The functions that remain for each value of the span's bits."""
+		inside = [d for d in dims if span[0] <= d <= span[1]]
+		outside = tuple(d for d in dims if d not in inside)
+		bits = sum(DIMS[d][1] for d in range(span[0], span[1] + 1))
+		for value in range(1 << bits):
+			fixed = {d: value >> (SHIFT[d] - SHIFT[span[0]]) & len(FULL[d]) - 1 for d in inside}
+			part = {}
+			for k in itertools.product(*(sorted(FULL[d]) for d in outside)):
+				at = dict(zip(outside, k))
+				at.update(fixed)
+				part[k] = table[tuple(at[d] for d in dims)]
+			yield outside, part
+
+	def cost(self, span, dims, table):
+		"""Entries, and a level counts as many as make a second node worth it."""
+		total = 24
+		for part_dims, part in self.split(span, dims, table):
+			part_dims, part = self.reduce(part_dims, part)
+			total += 1 + (6 + len(part)) * bool(part_dims)
+		return total
+
+
+def build_maps(rows, problems, holes):
+	by_opcode = {}
+	for r in rows:
+		for op in r.enc.opcodes:
+			by_opcode.setdefault((r.enc.map, op), []).append(r)
+	builder, table = Builder(), []
+	for mp in range(len(MAPS)):
+		for op in range(256):
+			if is_escape(mp, op):
+				table.append(ROW_UD_ROW)
+				continue
+			table.append(builder.entry(Opcode(mp, op, by_opcode.get((mp, op), []), problems, holes)))
+	return builder, table
+
+
+# ---------------------------------------------------------------- output
+
+BANNER = "/* Generated by tools/rows.py from translator/insn/. */\n"
+
+
+def c_array(values, width=16):
+	out = []
+	for i in range(0, len(values), width):
+		out.append("\t" + ", ".join(str(v) for v in values[i:i + width]) + ",\n")
+	return "".join(out)
+
+
+def family_names(rows):
+	return list(dict.fromkeys(r.family for r in rows))
+
+
+def write_header(path, rows):
+	families = family_names(rows)
+	lines = [BANNER, "#ifndef XLATE_ROWS_GEN_H\n#define XLATE_ROWS_GEN_H\n\n",
+		 "enum row_id {\n\tROW_UD_ROW,\t/* no row: #UD */\n\tROW_FETCH,\t/* needs bytes that are not there */\n",
+		 "\tROW_TOOLONG,\t/* over 15 bytes: #GP */\n"]
+	for f in families:
+		lines.append(f"\tROW_FIRST_{f} = {min(r.id for r in rows if r.family == f)},\n")
+	lines.append(f"\tROW_COUNT = {FIRST_ROW + len(rows)}\n}};\n\n")
+	for f in families:
+		lines.append(f"extern const struct row {f}_rows[{sum(r.family == f for r in rows)}];\n")
+	lines.append("\n#endif\n")
+	replace(path, "".join(lines))
+
+
+def mask_text(value, consts, prefix):
+	names = [n for n, v in consts.items() if n.startswith(prefix) and v and not v & v - 1 and value & v]
+	return " | ".join(names) or "0"
+
+
+def info_line(r, forms, families, consts):
+	ops = [forms[o.key()] for o in r.operands]
+	ops += [0] * (4 - len(ops))
+	return ("\t{ %s, %d, %d, %d, CPUID_%s, %d, %d, IMM_%s, %s, { %s } },\t/* %s %s */\n" % (
+		mask_text(r.attr, consts, "A_"), r.read, r.written, r.undef, r.cpuid, families.index(r.family),
+		len(r.operands), r.imm, r.flags(), ", ".join(map(str, ops)), r.where, r.enc.text.replace("*", "rest")))
+
+
+def write_source(path, rows, builder, table, consts):
+	families = family_names(rows)
+	forms = {}
+	for r in rows:
+		for o in r.operands:
+			forms.setdefault(o.key(), len(forms))
+	none = "{ A_TRAP, 0, 0, 0, CPUID_BASE, 0, 0, IMM_NONE, 0, { 0, 0, 0, 0 } }"
+	out = [BANNER, '#include "insn.h"\n#include "rows.h"\n\n']
+	out.append("/* Opcode maps: " + ", ".join(m or "one-byte" for m in MAPS) + ". */\n")
+	out.append(f"const u16 decode_map[{len(MAPS)} * 256] = {{\n{c_array(table)}}};\n\n")
+	nodes = [f"{{ {b}, {s}, {m} }}" for b, s, m in builder.nodes] or ["{ 0, 0, 0 }"]
+	out.append(f"const struct decode_node decode_nodes[] = {{\n{c_array(nodes, 6)}}};\n\n")
+	out.append(f"const u16 decode_leaves[] = {{\n{c_array(builder.leaves or [0])}}};\n\n")
+	out.append("const struct operand_spec operand_specs[] = {\n")
+	for kind, source, mask, size in forms or [("NONE", "FIXED", 0, (0, 0, 0))]:
+		out.append(f"\t{{ OPK_{kind}, SRC_{source}, {mask}, {{ {', '.join(map(str, size))} }} }},\n")
+	out.append("};\n\nconst struct row_info row_infos[ROW_COUNT] = {\n")
+	out.append(f"\t{none},\n" * FIRST_ROW)
+	out += [info_line(r, forms, families, consts) for r in rows]
+	out.append("};\n\n/* Tests of the decoder alone do without emitters. */\n#ifndef ROWS_DECODE_ONLY\n")
+	out.append("static const struct row *const tables[] = {\n" + c_array([f + "_rows" for f in families] or ["0"], 6) + "};\n")
+	out.append("static const u16 firsts[] = {\n" + c_array(["ROW_FIRST_" + f for f in families] or ["0"], 4) + "};\n\n")
+	out.append("emitter *row_emit(unsigned row)\n{\n\tunsigned family = row_infos[row].family;\n\n"
+		   f"\treturn row < {FIRST_ROW} ? 0 : tables[family][row - firsts[family]].emit;\n}}\n#endif\n")
+	replace(path, "".join(out))
+
+
+def replace(path, text):
+	"""Never leaves a half-written file, and keeps the time stamp of one that has not changed."""
+	tmp = path + ".tmp"
+	with open(tmp, "w", encoding="utf-8") as f:
+		f.write(text)
+	os.replace(tmp, path)
+
+
+def offered_bits(rows, bits):
+	need = {r.cpuid for r in rows if r.kind == "insn" and r.emitter not in ("0", "NULL")}
+	absent = {r.cpuid for r in rows if r.kind == "absent"}
+	return [b for b in bits if b in need - absent]
+
+
+def print_list(rows):
+	for r in rows:
+		ops = " ".join(o.text for o in r.operands)
+		print(r.id, r.where, r.enc.text, ops, r.cpuid, r.kind, r.emitter or r.why or "-", sep="\t")
+
+
+def print_supported(rows, bits):
+	offered = offered_bits(rows, bits)
+	print("| CPUID bit | offered | instruction forms | absent forms |\n| --- | --- | ---: | ---: |")
+	for b in bits:
+		mine = [r for r in rows if r.cpuid == b and r.kind != "ud"]
+		if mine:
+			insns = sum(r.kind == "insn" for r in mine)
+			print(f"| {b} | {'yes' if b in offered else 'no'} | {insns} | {len(mine) - insns} |")
+	for f in family_names(rows):
+		print(f"\n## {f}\n\n| encoding | operands | CPUID bit |\n| --- | --- | --- |")
+		for r in rows:
+			if r.family == f and r.kind == "insn":
+				print(f"| `{r.enc.text}` | {' '.join(o.text for o in r.operands)} | {r.cpuid} |")
+
+
+def shorten(lines, most=60):
+	return lines[:most] + ([f"... and {len(lines) - most} more"] if len(lines) > most else [])
+
+
+def parse_args():
+	p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+	p.add_argument("--allow-holes", action="store_true", default=os.environ.get("ROWS_ALLOW_HOLES", "1") == "1",
+		       help="encodings without a row become #UD")
+	p.add_argument("--strict", dest="allow_holes", action="store_false")
+	p.add_argument("--out", default=os.path.join(ROOT, "build/gen"))
+	p.add_argument("--insn-h", default=os.path.join(ROOT, "translator/insn.h"))
+	for what in ("list", "supported", "cpuid", "holes"):
+		p.add_argument("--" + what, action="store_true")
+	p.add_argument("files", nargs="*")
+	return p.parse_args()
+
+
+def main():
+	args = parse_args()
+	files = args.files or sorted(glob.glob(os.path.join(ROOT, "translator/insn/*.c")))
+	consts, bits = read_constants(args.insn_h)
+	rows = read_rows(files, consts, bits)
+	problems, holes = [], []
+	builder, table = build_maps(rows, problems, holes)
+	if args.holes:
+		print("\n".join(holes))
+		return 0
+	if not args.allow_holes:
+		problems += holes
+	if problems:
+		print("\n".join("rows: " + s for s in shorten(problems)), file=sys.stderr)
+		return 1
+	if args.list:
+		print_list(rows)
+	elif args.supported:
+		print_supported(rows, bits)
+	elif args.cpuid:
+		print("\n".join(offered_bits(rows, bits)))
+	else:
+		os.makedirs(args.out, exist_ok=True)
+		write_header(os.path.join(args.out, "rows_gen.h"), rows)
+		write_source(os.path.join(args.out, "rows_gen.c"), rows, builder, table, consts)
+	return 0
+
+
+if __name__ == "__main__":
+	try:
+		sys.exit(main())
+	except Error as e:
+		print(f"rows: {e}", file=sys.stderr)
+		sys.exit(1)
