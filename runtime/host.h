@@ -40,7 +40,7 @@ enum {
 	ESPIPE = 29, EROFS = 30, EPIPE = 32, ERANGE = 34, EDEADLK = 35, ENAMETOOLONG = 36, ENOSYS = 38,
 	ELOOP = 40, ELIBBAD = 80, EOVERFLOW = 75, EOPNOTSUPP = 95, ETIMEDOUT = 110,
 	/* Never seen by a program; 512 is the kernel's own, in results of an interrupted call. */
-	ERESTARTSYS = 512,
+	ERESTARTSYS = 512, ERESTARTNOINTR = 513,
 };
 
 /* Results in [-4095, -1] are errors. */
