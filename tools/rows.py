@@ -21,24 +21,15 @@ import os
 import re
 import sys
 
+from decode_map import DIMS, FIRST_ROW, FULL, MAPS, MOD3, PP, REG, RM, ROW_UD_ROW, W, X, Layout, name_cells
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 
-MAPS = ["", "0F", "0F38", "0F3A", "VEX.0F", "VEX.0F38", "VEX.0F3A"]
-PREFIXES = ["NP", "66", "F3", "F2"]		# in the order of VEX.pp
-# Dimensions of an opcode, from the key's low bits up: name, bits. X is REX.B, in VEX maps L.
-DIMS = [("rm", 3), ("reg", 3), ("mod3", 1), ("pp", 2), ("w", 1), ("x", 1)]
-NDIMS = len(DIMS)
-SHIFT = [sum(b for _, b in DIMS[:i]) for i in range(NDIMS)]
-FULL = [frozenset(range(1 << b)) for _, b in DIMS]
-RM, REG, MOD3, PP, W, X = range(NDIMS)
 # Bytes of the one-byte map that are prefixes or lead to another map; decode() takes them first.
 NOT_OPCODES = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3, 0x0F, 0xC4, 0xC5,
 	       *range(0x40, 0x50)}
 ESCAPES_0F = {0x38, 0x3A}
-
-ROW_UD_ROW, ROW_FETCH, ROW_TOOLONG, FIRST_ROW = range(4)
-
 
 class Error(Exception):
 	pass
@@ -426,134 +417,58 @@ def read_rows(files, consts, bits):
 
 # ---------------------------------------------------------------- the map
 
-def cell_name(mp, op, cell):
-	out = [MAPS[mp]] if mp else []
-	out.append(f"{op:02X}")
-	for d in range(NDIMS):
-		if d not in cell:
-			continue
-		v = cell[d]
-		out.append({RM: f"rm={v}", REG: f"/{v}", MOD3: ("mem", "mod3")[v & 1], PP: PREFIXES[v & 3],
-			    W: f"W{v}", X: (f"L{v}" if MAPS[mp].startswith("VEX") else f"REX.B={v}")}[d])
-	return " ".join(out)
-
-
 class Opcode:
-	"""The function from an opcode's relevant dimensions to a row id."""
+	"""An opcode's rows: which row has which cell of its relevant dimensions."""
 
-	def __init__(self, mp, op, rows, problems, holes):
-		self.dims = [d for d in range(NDIMS) if any(r.enc.dims[d] != FULL[d] for r in rows)]
+	def __init__(self, mp, op, rows):
+		self.mp, self.op = mp, op
+		self.dims = tuple(d for d in range(len(DIMS)) if any(r.enc.dims[d] != FULL[d] for r in rows))
 		named = [r for r in rows if not r.enc.rest]
 		self.modrm = any(r.enc.modrm for r in named) if named else mp > 1
-		plain = [r for r in rows if not r.enc.modrm and not r.enc.rest and r.kind == "insn"]
-		if plain and self.modrm:
-			problems.append(f"{cell_name(mp, op, {})}: rows with and without ModRM: {plain[0].name()}")
-		self.table = {}
+		self.problems, self.holes = [], []
+		self.table, cells = {}, {}
 		for values in itertools.product(*(sorted(FULL[d]) for d in self.dims)):
-			cell = dict(zip(self.dims, values))
-			self.table[values] = self.pick(mp, op, cell, rows, problems, holes)
+			hits = self.hits(dict(zip(self.dims, values)), rows)
+			self.table[values] = hits[0].id if hits else ROW_UD_ROW
+			if len(hits) != 1:
+				cells.setdefault(tuple(hits), set()).add(values)
+		self.complain(cells, named)
 
-	def pick(self, mp, op, cell, rows, problems, holes):
+	@staticmethod
+	def hits(cell, rows):
 		hits = [r for r in rows if all(v in r.enc.dims[d] for d, v in cell.items())]
-		if not hits:
-			holes.append(f"{cell_name(mp, op, cell)}: no row")
-			return ROW_UD_ROW
-		best = min(r.enc.rank() for r in hits)
-		hits = [r for r in hits if r.enc.rank() == best]
-		if len(hits) > 1:
-			problems.append(f"{cell_name(mp, op, cell)}: {len(hits)} rows: " + ", ".join(r.name() for r in hits))
-		return hits[0].id
+		best = min((r.enc.rank() for r in hits), default=0)
+		return [r for r in hits if r.enc.rank() == best]
+
+	def complain(self, cells, named):
+		for rows, where in cells.items():
+			for name in name_cells(self.mp, self.op, self.dims, where):
+				if rows:
+					self.problems.append(f"{name}: {len(rows)} rows: " + ", ".join(r.name() for r in rows))
+				else:
+					self.holes.append(f"{name}: no row")
+		plain = [r for r in named if not r.enc.modrm and r.kind == "insn"]
+		if plain and self.modrm:
+			self.problems.append(f"{self.op:02X}: rows with and without ModRM: {plain[0].name()}")
 
 
-class Builder:
-	"""Lays opcodes out as nodes: each selects some adjacent bits of the key."""
-
-	NODE, MODRM = 0x8000, 0x4000
-
-	def __init__(self):
-		self.nodes, self.leaves = [], []
-		self.known, self.lists = {}, {}
-
-	def entry(self, opcode):
-		v = self.build(tuple(opcode.dims), opcode.table)
-		return v | self.MODRM if opcode.modrm else v
-
-	def build(self, dims, table):
-		dims, table = self.reduce(dims, table)
-		if not dims:
-			return table[()]
-		key = (dims, tuple(table[k] for k in sorted(table)))
-		if key not in self.known:
-			span = min(self.spans(dims), key=lambda s: self.cost(s, dims, table))
-			parts = [self.build(*p) for p in self.split(span, dims, table)]
-			self.known[key] = self.node(span, parts)
-		return self.known[key]
-
-	def node(self, span, parts):
-		key = tuple(parts)
-		if key not in self.lists:
-			self.lists[key] = len(self.leaves)
-			self.leaves += parts
-		bits = sum(DIMS[d][1] for d in range(span[0], span[1] + 1))
-		self.nodes.append((self.lists[key], SHIFT[span[0]], (1 << bits) - 1))
-		return self.NODE | (len(self.nodes) - 1)
-
-	@staticmethod
-	def reduce(dims, table):
-		"""Drops dimensions that do not matter."""
-		for i in reversed(range(len(dims))):
-			small = {}
-			for k, v in table.items():
-				if small.setdefault(k[:i] + k[i + 1:], v) != v:
-					break
-			else:
-				dims, table = dims[:i] + dims[i + 1:], small
-		return dims, table
-
-	@staticmethod
-	def spans(dims):
-		for i, first in enumerate(dims):
-			for last in dims[i:]:
-				if sum(DIMS[d][1] for d in range(first, last + 1)) <= 8:
-					yield first, last
-
-	@staticmethod
-	def split(span, dims, table):
-		"""The functions that remain for each value of the span's bits."""
-		inside = [d for d in dims if span[0] <= d <= span[1]]
-		outside = tuple(d for d in dims if d not in inside)
-		bits = sum(DIMS[d][1] for d in range(span[0], span[1] + 1))
-		for value in range(1 << bits):
-			fixed = {d: value >> (SHIFT[d] - SHIFT[span[0]]) & len(FULL[d]) - 1 for d in inside}
-			part = {}
-			for k in itertools.product(*(sorted(FULL[d]) for d in outside)):
-				at = dict(zip(outside, k))
-				at.update(fixed)
-				part[k] = table[tuple(at[d] for d in dims)]
-			yield outside, part
-
-	def cost(self, span, dims, table):
-		"""Entries, and a level counts as many as make a second node worth it."""
-		total = 24
-		for part_dims, part in self.split(span, dims, table):
-			part_dims, part = self.reduce(part_dims, part)
-			total += 1 + (6 + len(part)) * bool(part_dims)
-		return total
-
-
-def build_maps(rows, problems, holes):
+def build_map(rows):
+	"""The laid-out map, and what is wrong with it."""
 	by_opcode = {}
 	for r in rows:
 		for op in r.enc.opcodes:
 			by_opcode.setdefault((r.enc.map, op), []).append(r)
-	builder, table = Builder(), []
+	layout, problems, holes = Layout(), [], []
 	for mp in range(len(MAPS)):
 		for op in range(256):
 			if is_escape(mp, op):
-				table.append(ROW_UD_ROW)
+				layout.add_row(ROW_UD_ROW)
 				continue
-			table.append(builder.entry(Opcode(mp, op, by_opcode.get((mp, op), []), problems, holes)))
-	return builder, table
+			opcode = Opcode(mp, op, by_opcode.get((mp, op), []))
+			layout.add_opcode(opcode.dims, opcode.table, opcode.modrm)
+			problems += opcode.problems
+			holes += opcode.holes
+	return layout, problems, holes
 
 
 # ---------------------------------------------------------------- output
@@ -599,7 +514,7 @@ def info_line(r, forms, families, consts):
 		len(r.operands), r.imm, r.flags(), ", ".join(map(str, ops)), r.where, r.enc.text.replace("*", "rest")))
 
 
-def write_source(path, rows, builder, table, consts):
+def write_source(path, rows, layout, consts):
 	families = family_names(rows)
 	forms = {}
 	for r in rows:
@@ -608,10 +523,10 @@ def write_source(path, rows, builder, table, consts):
 	none = "{ A_TRAP, 0, 0, 0, CPUID_BASE, 0, 0, IMM_NONE, 0, { 0, 0, 0, 0 } }"
 	out = [BANNER, '#include "insn.h"\n#include "rows.h"\n\n']
 	out.append("/* Opcode maps: " + ", ".join(m or "one-byte" for m in MAPS) + ". */\n")
-	out.append(f"const u16 decode_map[{len(MAPS)} * 256] = {{\n{c_array(table)}}};\n\n")
-	nodes = [f"{{ {b}, {s}, {m} }}" for b, s, m in builder.nodes] or ["{ 0, 0, 0 }"]
+	out.append(f"const u16 decode_map[{len(MAPS)} * 256] = {{\n{c_array(layout.map)}}};\n\n")
+	nodes = [f"{{ {b}, {s}, {m} }}" for b, s, m in layout.nodes] or ["{ 0, 0, 0 }"]
 	out.append(f"const struct decode_node decode_nodes[] = {{\n{c_array(nodes, 6)}}};\n\n")
-	out.append(f"const u16 decode_leaves[] = {{\n{c_array(builder.leaves or [0])}}};\n\n")
+	out.append(f"const u16 decode_leaves[] = {{\n{c_array(layout.leaves or [0])}}};\n\n")
 	out.append("const struct operand_spec operand_specs[] = {\n")
 	for kind, source, mask, size in forms or [("NONE", "FIXED", 0, (0, 0, 0))]:
 		out.append(f"\t{{ OPK_{kind}, SRC_{source}, {mask}, {{ {', '.join(map(str, size))} }} }},\n")
@@ -683,10 +598,9 @@ def main():
 	files = args.files or sorted(glob.glob(os.path.join(ROOT, "translator/insn/*.c")))
 	consts, bits = read_constants(args.insn_h)
 	rows = read_rows(files, consts, bits)
-	problems, holes = [], []
-	builder, table = build_maps(rows, problems, holes)
+	layout, problems, holes = build_map(rows)
 	if args.holes:
-		print("\n".join(holes))
+		print("".join(h + "\n" for h in holes), end="")
 		return 0
 	if not args.allow_holes:
 		problems += holes
@@ -702,7 +616,7 @@ def main():
 	else:
 		os.makedirs(args.out, exist_ok=True)
 		write_header(os.path.join(args.out, "rows_gen.h"), rows)
-		write_source(os.path.join(args.out, "rows_gen.c"), rows, builder, table, consts)
+		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, consts)
 	return 0
 
 
