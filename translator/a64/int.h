@@ -145,11 +145,14 @@ A64_DEF_MOVWIDE(a64_movk,	0x72800000)
 /* Any constant in 1..4 words; gives their number. */
 static inline unsigned a64_mov_const(enum a64_sf sf, unsigned rd, u64 v, u32 words[4])
 {
-	unsigned halves = 2u << sf, zeros = 0, ones = 0, n = 0;
+	unsigned halves, zeros = 0, ones = 0, n = 0;
 	u32 enc;
 
 	if (sf == W32)
 		v &= 0xffffffff;
+	if (v >> 32 == 0)	/* W forms clear the upper half */
+		sf = W32;
+	halves = 2u << sf;
 	for (unsigned i = 0; i < halves; i++) {
 		u64 half = v >> (16 * i) & 0xffff;
 
