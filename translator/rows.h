@@ -9,51 +9,55 @@
 #include "insn.h"
 #include "rows_gen.h"
 
-/* Immediate bytes behind ModRM and displacement, at operand sizes 2, 4, 8. */
-enum imm_class {
-	IMM_NONE,
+/*
+ * Immediate bytes behind ModRM and displacement: nibbles for operand sizes 2, 4, 8, sign-extended;
+ * above them enum imm_odd, what is not that simple (RF_ODD_IMM).
+ */
+enum imm_odd {
+	IMM_PLAIN,
 	IMM_ONE,	/* no bytes: the constant 1 */
-	IMM_B,		/* 1, sign-extended */
 	IMM_W,		/* 2, zero-extended */
-	IMM_D,		/* 4, sign-extended */
-	IMM_Z,		/* 2 4 4, sign-extended */
-	IMM_V,		/* 2 4 8, sign-extended */
-	IMM_MOFFS,	/* an address instead of ModRM: 8, or 4 with 67 */
-	IMM_WB,		/* 2, and 1 into imm2 */
+	IMM_WB,		/* IMM_W, and 1 into imm2 */
 	IMM_BB,		/* 1, and 1 into imm2 */
-};
-
-/* Where an operand's register number comes from. */
-enum operand_source {
-	SRC_FIXED,	/* the mask is the number */
-	SRC_REG,	/* ModRM.reg and REX.R */
-	SRC_RM,		/* ModRM.rm and REX.B, or memory */
-	SRC_OPCODE,	/* the opcode's low bits and REX.B */
-	SRC_VVVV,	/* VEX.vvvv */
-	SRC_COUNT
-};
-
-struct operand_spec {
-	u8 kind;	/* enum opk; SRC_RM: that of the register form */
-	u8 source;	/* enum operand_source */
-	u8 mask;	/* 15, 7 where REX is ignored */
-	u8 size[3];	/* bytes at operand sizes 2, 4, 8 */
+	IMM_MOFFS,	/* an address instead of ModRM: 8, or 4 with 67 */
 };
 
 enum {
+	/* decode()'s short way does not do these */
 	RF_NOMEM = 1,		/* ModRM.mod is ignored and taken as 3 (MOV CRn, DRn) */
 	RF_VEX_1111 = 2,	/* VEX.vvvv must be 1111 */
+	RF_ODD_IMM = 4,
+	RF_RM7 = 8,		/* no REX bit in the r/m operand (ST, MMX) */
+	RF_REG7 = 16,		/* no REX bit in the reg operand (MMX, segments) */
+	RF_RARE = 31,
+
+	RF_REL = 32,		/* imm is relative to the next instruction */
+	RF_BYTE_RM = 64,	/* 4-7 without REX in r/m or opcode are AH CH DH BH */
+	RF_BYTE_REG = 128,
 };
 
 struct row_info {
+	/* as in struct insn */
 	u32 attr;		/* A_*; rows without emitter: A_TRAP */
 	u8 fread, fwritten, fundef;
+	u8 nops;
+
+	u16 imm;
+	u16 flags;		/* RF_* */
+	u16 form;		/* index into operand_forms */
 	u8 cpuid;		/* enum cpuid_bit */
 	u8 family;		/* for row_emit() */
-	u8 nops;
-	u8 imm;			/* enum imm_class */
-	u8 flags;		/* RF_* */
-	u8 ops[4];		/* indices into operand_specs */
+};
+
+/*
+ * struct insn.op[] as two words (little endian): the operands at operand sizes 2, 4, 8 with fixed
+ * register numbers; the register numbers that the bytes give, times the factors, are added.
+ * An r/m operand that is memory gets @memory instead of its register.
+ */
+struct operand_form {
+	u64 op[3][2];
+	u64 rm, reg, vvvv;	/* factors of the first word; rm is also the opcode's register */
+	u64 memory;		/* makes the register form {kind, 0, size} {OPK_MEM, REG_NONE, size} */
 };
 
 /*
@@ -63,21 +67,27 @@ struct row_info {
 enum {
 	MAP_NODE = 0x8000,
 	MAP_MODRM = 0x4000,	/* only in decode_map: a ModRM byte follows the opcode */
-	MAP_INDEX = 0x3fff,
+	MAP_BYTE = 0x2000,	/* only in decode_map: enum byte_class, not an opcode */
+	MAP_INDEX = 0x1fff,
 	/* the key: ModRM.rm, ModRM.reg, mod == 3, mandatory prefix (as VEX.pp), W, REX.B or VEX.L */
 	KEY_MOD3 = 6, KEY_PP = 7, KEY_W = 9, KEY_X = 10,
 };
 
-struct decode_node {
-	u16 base;
-	u8 shift, mask;
+enum byte_class {
+	BYTE_0F, BYTE_0F38, BYTE_0F3A, BYTE_VEX,	/* behind these no prefix can follow */
+	BYTE_REX, BYTE_SEGMENT, BYTE_FS, BYTE_GS, BYTE_OSZ, BYTE_ASZ, BYTE_LOCK, BYTE_REPNE, BYTE_REP,
 };
 
+/* A node: base | shift << 16 | mask << 24. */
+#define DECODE_NODE(base, shift, mask) ((u32)(base) | (u32)(shift) << 16 | (u32)(mask) << 24)
+
+#pragma GCC visibility push(hidden)
 extern const u16 decode_map[];
 extern const u16 decode_leaves[];
-extern const struct decode_node decode_nodes[];
-extern const struct operand_spec operand_specs[];
+extern const u32 decode_nodes[];
+extern const struct operand_form operand_forms[];
 extern const struct row_info row_infos[ROW_COUNT];
+#pragma GCC visibility pop
 
 static inline const struct row_info *row_info(unsigned row)
 {

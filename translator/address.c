@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * address.c - guest memory operands as A64 addressing modes. Sums and constants that the instructions
+ * of a block share are kept in x20-x22 ("slots") until a register that they depend on is written.
+ */
+#include "emit.h"
+
+void addr_forget(struct emit *e)
+{
+	unsigned i;
+
+	for (i = 0; i < ADDR_SLOTS; i++)
+		e->slot[i].valid = 0;
+	for (i = 0; i < 17; i++)
+		e->aligned[i] = 0;
+}
+
+unsigned guest_write(struct emit *e, unsigned reg)
+{
+	unsigned i;
+
+	for (i = 0; i < ADDR_SLOTS; i++)
+		if (e->slot[i].base == reg || e->slot[i].index == reg)
+			e->slot[i].valid = 0;
+	e->aligned[reg] = 0;
+	e->written |= 1 << reg;
+	return reg;
+}
+
+/* Behind an instruction: sums that it made for itself from registers that it has then written are void. */
+void addr_end_insn(struct emit *e)
+{
+	unsigned i;
+
+	for (i = 0; e->written && i < ADDR_SLOTS; i++) {
+		struct addr_slot *s = &e->slot[i];
+
+		if ((s->base < 16 && e->written >> s->base & 1) || (s->index < 16 && e->written >> s->index & 1))
+			s->valid = 0;
+	}
+	for (i = 0; e->written; i++, e->written >>= 1)
+		if (e->written & 1)
+			e->aligned[i] = 0;
+}
+
+static bool slot_equal(const struct addr_slot *a, const struct addr_slot *b)
+{
+	return a->valid && a->base == b->base && a->index == b->index && a->scale == b->scale &&
+	       a->seg == b->seg && a->asz == b->asz && a->disp == b->disp;
+}
+
+static unsigned slot_find(struct emit *e, const struct addr_slot *want)
+{
+	unsigned i;
+
+	for (i = 0; i < ADDR_SLOTS; i++)
+		if (slot_equal(&e->slot[i], want))
+			return i;
+	return ADDR_SLOTS;
+}
+
+static unsigned slot_alloc(struct emit *e)
+{
+	unsigned i, n;
+
+	for (i = 0; i < ADDR_SLOTS; i++) {
+		n = e->next_slot;
+		e->next_slot = n == ADDR_SLOTS - 1 ? 0 : n + 1;
+		if (!(e->slot_busy & 1 << n))
+			return n;
+	}
+	emit_fail(e, "out of address registers");
+	return 0;
+}
+
+/* base + (index << scale) + disp in 64 or 32 bits, without the segment. r may be neither base nor index. */
+static void slot_sum(struct emit *e, const struct addr_slot *s, unsigned r)
+{
+	enum a64_sf sf = s->asz == 4 ? W32 : X64;
+
+	if (s->base == REG_NONE && s->index == REG_NONE) {
+		mov_guest_addr(e, r, s->disp);
+		return;
+	}
+	if (s->index == REG_NONE) {
+		add_imm(e, sf, r, s->base, (s64)s->disp);
+		return;
+	}
+	if (s->base == REG_NONE)
+		put(e, a64_lsl_imm(sf, r, s->index, s->scale));
+	else
+		put(e, a64_add_reg(sf, r, s->base, s->index, A64_LSL, s->scale));
+	if (s->disp)
+		add_imm(e, sf, r, r, (s64)s->disp);
+}
+
+static void slot_emit(struct emit *e, const struct addr_slot *s, unsigned r)
+{
+	slot_sum(e, s, r);
+	if (s->seg == SEG_FS) {
+		put(e, a64_add_reg(X64, r, HR_FS, r, A64_LSL, 0));
+	} else if (s->seg == SEG_GS) {
+		unsigned t = tmp(e);
+
+		st_load(e, 3, t, ST_OFF(gs_base));
+		put(e, a64_add_reg(X64, r, t, r, A64_LSL, 0));
+	}
+}
+
+static unsigned slot_get(struct emit *e, struct addr_slot want)
+{
+	unsigned n = slot_find(e, &want);
+
+	want.valid = 1;
+	if (n == ADDR_SLOTS) {
+		n = slot_alloc(e);
+		e->slot_busy |= 1 << n;
+		slot_emit(e, &want, HR_A0 + n);
+		e->slot[n] = want;
+	}
+	e->slot_busy |= 1 << n;
+	return HR_A0 + n;
+}
+
+static struct addr_slot slot_of(const struct insn *in, u64 disp)
+{
+	return (struct addr_slot){ .base = in->base, .index = in->index, .scale = in->index == REG_NONE ? 0 : in->scale,
+				   .seg = in->seg, .asz = in->asz, .disp = disp };
+}
+
+static bool off_fits(unsigned log2, s64 off)
+{
+	return a64_is_uoff(log2, off) || a64_is_soff(off);
+}
+
+static struct ea ea_plain(unsigned base, s64 off)
+{
+	return (struct ea){ .base = base, .index = HR_ZR, .off = off };
+}
+
+/* Constant addresses share their 4 KiB page. */
+static struct ea ea_const(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
+{
+	struct addr_slot page = slot_of(in, in->disp & ~0xfffull);
+	s64 low = (s64)(in->disp & 0xfff) + plus;
+	struct addr_slot whole = slot_of(in, in->disp);
+
+	if (a64_is_uoff(log2, low))
+		return ea_plain(slot_get(e, page), low);
+	return ea_plain(slot_get(e, whole), plus);
+}
+
+static struct ea ea_base(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
+{
+	s64 off = (s64)in->disp + plus;
+	s64 low = (s64)in->disp & 0xfff;
+
+	if (off_fits(log2, off))
+		return ea_plain(in->base, off);
+	if (off_fits(log2, low + plus))
+		return ea_plain(slot_get(e, slot_of(in, in->disp - low)), low + plus);
+	return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
+}
+
+static struct ea ea_index(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
+{
+	s64 off = (s64)in->disp + plus;
+	struct ea reg = { .index = in->index, .scaled = in->scale != 0 };
+	struct addr_slot sum = slot_of(in, 0);
+
+	if (!plus && (!in->scale || in->scale == log2)) {
+		struct addr_slot table = { .base = REG_NONE, .index = REG_NONE, .asz = 8, .disp = in->disp };
+
+		reg.base = in->base;
+		if (in->base != REG_NONE && !in->disp)
+			return reg;
+		if (in->base == REG_NONE) {
+			reg.base = slot_get(e, table);
+			return reg;
+		}
+	}
+	if (in->base == REG_NONE || !off_fits(log2, off))
+		return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
+	return ea_plain(slot_get(e, sum), off);
+}
+
+struct ea ea(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
+{
+	if (in->asz == 4 || in->seg == SEG_GS)
+		return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
+	if (in->seg == SEG_FS) {
+		if (in->base == REG_NONE && in->index == REG_NONE && off_fits(log2, (s64)in->disp + plus))
+			return ea_plain(HR_FS, (s64)in->disp + plus);
+		if (in->base != REG_NONE && in->index == REG_NONE && !in->disp && !plus)
+			return (struct ea){ .base = HR_FS, .index = in->base };
+		return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
+	}
+	if (in->index != REG_NONE)
+		return ea_index(e, in, log2, plus);
+	if (in->base == REG_NONE)
+		return ea_const(e, in, log2, plus);
+	return ea_base(e, in, log2, plus);
+}
+
+unsigned ea_reg(struct emit *e, const struct insn *in)
+{
+	if (in->base != REG_NONE && in->index == REG_NONE && !in->disp && !in->seg && in->asz == 8)
+		return in->base;
+	return slot_get(e, slot_of(in, in->disp));
+}
+
+/* Facts are kept per base register and offset: what holds for base + o holds for every o modulo 16. */
+void mem_check_align16(struct emit *e, const struct insn *in)
+{
+	bool simple = in->index == REG_NONE && !in->seg && in->asz == 8;
+	unsigned key = in->base == REG_NONE ? 16 : in->base;
+	unsigned off = in->disp & 15;
+	unsigned t, r;
+
+	if (simple && key == 16) {
+		if (off)
+			br(e, cold_trap(e, TRAP_GP));
+		return;
+	}
+	if (simple && e->aligned[key] & 1 << off)
+		return;
+	t = tmp(e);
+	if (simple) {
+		r = in->base;
+		if (off) {
+			put(e, a64_add_imm(X64, t, r, off));
+			r = t;
+		}
+	} else {
+		r = ea_reg(e, in);
+	}
+	put(e, a64_ubfx(X64, t, r, 0, 4));
+	br_cbnz(e, X64, t, cold_trap(e, TRAP_GP));
+	if (simple)
+		e->aligned[key] |= 1 << off;
+}

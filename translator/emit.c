@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit.c - labels, cold code, marks, temporaries and constants: what is common to all emitters.
+ */
+#include "emit.h"
+
+void emit_fail(struct emit *e, const char *why)
+{
+	unsigned i;
+
+	if (e->failed)
+		return;
+	e->failed = 1;
+	for (i = 0; why[i] && i < 79; i++)
+		e->surprise[i] = why[i];
+	e->surprise[i] = 0;
+}
+
+/* ---- labels ---- */
+
+u32 label_new(struct emit *e)
+{
+	if (e->nlabels == MAX_LABELS) {
+		emit_fail(e, "too many labels");
+		return 0;
+	}
+	e->label[e->nlabels] = LABEL_UNBOUND;
+	e->label_exit[e->nlabels] = 0;
+	return e->nlabels++;
+}
+
+void label_bind(struct emit *e, u32 label)
+{
+	e->label[label] = e->n;
+}
+
+/* Emits a word that branches to (or addresses) a label; its distance is filled in now or at the end. */
+static void put_to_label(struct emit *e, u32 word, u32 label)
+{
+	if (e->label[label] != LABEL_UNBOUND) {
+		put(e, word);
+		a64_set_target(&e->code[e->n - 1], 4 * ((s64)e->label[label] - (e->n - 1)));
+		return;
+	}
+	if (e->nfixups == MAX_FIXUPS) {
+		emit_fail(e, "too many fixups");
+		return;
+	}
+	e->fixup[e->nfixups++] = (struct fixup){ e->n, label };
+	put(e, word);
+}
+
+void br(struct emit *e, u32 label)
+{
+	put_to_label(e, a64_b(0), label);
+}
+
+void bl_label(struct emit *e, u32 label)
+{
+	put_to_label(e, a64_bl(0), label);
+}
+
+void br_cond(struct emit *e, enum a64_cond cond, u32 label)
+{
+	put_to_label(e, a64_b_cond(cond, 0), label);
+}
+
+void br_cbz(struct emit *e, enum a64_sf sf, unsigned rt, u32 label)
+{
+	put_to_label(e, a64_cbz(sf, rt, 0), label);
+}
+
+void br_cbnz(struct emit *e, enum a64_sf sf, unsigned rt, u32 label)
+{
+	put_to_label(e, a64_cbnz(sf, rt, 0), label);
+}
+
+void br_tbz(struct emit *e, unsigned rt, unsigned bit, u32 label)
+{
+	put_to_label(e, a64_tbz(rt, bit, 0), label);
+}
+
+void br_tbnz(struct emit *e, unsigned rt, unsigned bit, u32 label)
+{
+	put_to_label(e, a64_tbnz(rt, bit, 0), label);
+}
+
+void adr_label(struct emit *e, unsigned rd, u32 label)
+{
+	put_to_label(e, a64_adr(rd, 0), label);
+}
+
+void ldr_lit_label(struct emit *e, enum a64_sf sf, unsigned rt, u32 label)
+{
+	put_to_label(e, a64_ldr_lit(sf, rt, 0), label);
+}
+
+void labels_resolve(struct emit *e)
+{
+	u32 i;
+
+	for (i = 0; i < e->nfixups; i++) {
+		const struct fixup *f = &e->fixup[i];
+
+		if (e->label[f->label] == LABEL_UNBOUND) {
+			emit_fail(e, "unbound label");
+			return;
+		}
+		a64_set_target(&e->code[f->site], 4 * ((s64)e->label[f->label] - f->site));
+	}
+}
+
+/* ---- cold code ---- */
+
+u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
+{
+	struct cold *c = &e->cold[e->ncold];
+
+	if (e->ncold == MAX_COLD) {
+		emit_fail(e, "too much cold code");
+		return 0;
+	}
+	e->ncold++;
+	*c = (struct cold){ .fn = fn, .in = e->in, .label = label_new(e), .a = a, .b = b, .flags = e->flags };
+	return c->label;
+}
+
+/* Cold code may register more cold code: the loop sees it too. */
+void cold_emit_all(struct emit *e)
+{
+	u32 i;
+
+	for (i = 0; i < e->ncold && !e->failed; i++) {
+		struct cold *c = &e->cold[i];
+
+		emit_begin_insn(e, c->in);
+		e->flags = c->flags;
+		addr_forget(e);
+		label_bind(e, c->label);
+		mark_insn(e, c->in, c->flags);
+		c->fn(e, c->in, c->a, c->b);
+	}
+}
+
+static void cold_brk(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	put(e, a64_brk(a));
+}
+
+u32 cold_trap(struct emit *e, enum trap t)
+{
+	return cold(e, cold_brk, t, 0);
+}
+
+void trap(struct emit *e, enum trap t)
+{
+	put(e, a64_brk(t));
+}
+
+/* ---- marks ---- */
+
+static void mark_close(struct emit *e)
+{
+	struct xlate_mark *m;
+	u32 commit;
+
+	if (!e->nmarks)
+		return;
+	m = &e->marks[e->nmarks - 1];
+	if (e->n == m->host) {		/* nothing was emitted: the next mark takes its place */
+		e->nmarks--;
+		return;
+	}
+	commit = e->committed >= 0 ? (u32)e->committed - m->host : e->n - m->host - 1;
+	m->commit = commit > 255 ? 255 : commit;
+	if (commit > 255)
+		emit_fail(e, "group too long");
+}
+
+static void mark(struct emit *e, s32 guest, u8 flags)
+{
+	mark_close(e);
+	if (e->nmarks == e->job->max_marks) {
+		emit_fail(e, "too many marks");
+		return;
+	}
+	e->marks[e->nmarks++] = (struct xlate_mark){ .host = e->n, .flags = flags, .guest = guest };
+	e->committed = -1;
+}
+
+static u8 mark_flags(u8 live, struct flag_state flags)
+{
+	return live | flags.held << 6;
+}
+
+/* Flags live before an instruction. */
+u8 live_before(const struct insn *in)
+{
+	u8 through = in->attr & A_FMAY ? in->live : in->live & ~in->fwritten;
+
+	return through | in->fread;
+}
+
+void mark_insn(struct emit *e, const struct insn *in, struct flag_state flags)
+{
+	mark(e, (s32)(in->pc - e->job->pc), mark_flags(live_before(in), flags));
+}
+
+void commit(struct emit *e)
+{
+	if (e->committed < 0)
+		e->committed = e->n;
+}
+
+void mark_again(struct emit *e)
+{
+	mark_insn(e, e->in, e->flags);
+}
+
+void mark_at(struct emit *e, u64 guest)
+{
+	mark(e, (s32)(guest - e->job->pc), mark_flags(e->in->live, e->flags));
+}
+
+void mark_reg(struct emit *e, unsigned reg)
+{
+	mark(e, MARK_REG | (s32)reg, mark_flags(e->in->live, e->flags));
+}
+
+void mark_end(struct emit *e)
+{
+	mark_close(e);
+}
+
+/* ---- temporaries, constants ---- */
+
+unsigned tmp(struct emit *e)
+{
+	unsigned n;
+
+	if (e->ntmp < 4)
+		return HR_T0 + e->ntmp++;
+	for (n = 0; n < ADDR_SLOTS; n++) {
+		if (e->slot_busy & 1 << n)
+			continue;
+		e->slot_busy |= 1 << n;
+		e->slot[n].valid = 0;
+		return HR_A0 + n;
+	}
+	emit_fail(e, "out of temporaries");
+	return HR_T0;
+}
+
+unsigned vtmp(struct emit *e)
+{
+	unsigned n = e->nvtmp++;
+
+	if (n >= MAX_VTMP) {
+		emit_fail(e, "out of vector temporaries");
+		return VR_T0;
+	}
+	return VR_T0 + n;
+}
+
+void mov_imm(struct emit *e, enum a64_sf sf, unsigned rd, u64 value)
+{
+	u32 words[4];
+	unsigned i, n = a64_mov_const(sf, rd, value, words);
+
+	for (i = 0; i < n; i++)
+		put(e, words[i]);
+}
+
+void mov_guest_addr(struct emit *e, unsigned rd, u64 value)
+{
+	u64 pc = host_at(e, e->n);
+
+	if (value >> 16 && a64_is_adrp(pc, value)) {
+		put(e, a64_adrp(rd, a64_adrp_distance(pc, value)));
+		if (value & 0xfff)
+			put(e, a64_add_imm(X64, rd, rd, value & 0xfff));
+		return;
+	}
+	mov_imm(e, X64, rd, value);
+}
+
+void mov_reg(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn)
+{
+	if (rd != rn || sf == W32)
+		put(e, a64_mov_reg(sf, rd, rn));
+}
+
+void add_imm(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn, s64 imm)
+{
+	u64 abs = imm < 0 ? -(u64)imm : (u64)imm;
+	bool sub = imm < 0;
+	unsigned t;
+
+	if (!imm) {
+		mov_reg(e, sf, rd, rn);
+	} else if (abs < 1 << 24) {
+		if (abs & 0xfff) {
+			put(e, sub ? a64_sub_imm(sf, rd, rn, abs & 0xfff) : a64_add_imm(sf, rd, rn, abs & 0xfff));
+			rn = rd;
+		}
+		if (abs >> 12)
+			put(e, sub ? a64_sub_imm(sf, rd, rn, abs & 0xfff000) : a64_add_imm(sf, rd, rn, abs & 0xfff000));
+	} else {
+		t = rd != rn && rd >= HR_T0 ? rd : tmp(e);
+		mov_imm(e, sf, t, abs);
+		put(e, sub ? a64_sub_reg(sf, rd, rn, t, A64_LSL, 0) : a64_add_reg(sf, rd, rn, t, A64_LSL, 0));
+	}
+}
+
+void emit_begin_insn(struct emit *e, const struct insn *in)
+{
+	e->in = in;
+	e->ntmp = 0;
+	e->nvtmp = 0;
+	e->slot_busy = 0;
+	if (e->n + 512 > e->job->code_words)
+		emit_fail(e, "no space");
+}

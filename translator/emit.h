@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * emit.h - what emitters are written with.
+ *
+ * Contract of an emitter (docs/boundary.md, "Every host pc"): everything that can fault comes first; what becomes visible
+ * to the guest comes last, in at most five host instructions, the first of which is announced by commit()
+ * (mem_store(), gpr_put() and xmm_put() announce it themselves; an emitter whose only visible instruction is the
+ * last one need not). Flags that the instruction neither reads nor writes survive: NZCV may be
+ * clobbered only where flags_dead() says so.
+ *
+ * Host registers are plain numbers. Temporaries are handed out by tmp() and vtmp() and belong to
+ * the instruction: nothing is given back.
+ */
+#ifndef XLATE_EMIT_H
+#define XLATE_EMIT_H
+
+#include "a64/a64.h"
+#include "insn.h"
+#include "state.h"
+#include "translate.h"
+
+enum { MAX_LABELS = 1024, MAX_COLD = 192, MAX_FIXUPS = 1024, MAX_TMP = 7, MAX_VTMP = 6, ADDR_SLOTS = 3 };
+
+/* Flags as they are held at the point of emission. */
+struct flag_state {
+	u8 held;	/* enum held */
+	u8 carry_zero;	/* HELD_ADD and CF is known to be 0 (behind AND, OR, XOR, TEST) */
+};
+
+typedef void cold_fn(struct emit *e, const struct insn *in, u32 a, u32 b);
+
+/* Code that is emitted behind the region's straight code. */
+struct cold {
+	cold_fn *fn;
+	const struct insn *in;
+	u32 label, a, b;
+	struct flag_state flags;
+};
+
+/* An address or constant kept in x20-x22: base + (index << scale) + disp, or a constant page. */
+struct addr_slot {
+	u8 valid, base, index, scale, seg, asz;
+	u64 disp;
+};
+
+struct fixup {
+	u32 site, label;
+};
+
+struct region;
+struct block;
+
+struct emit {
+	const struct xlate_job *job;
+	struct region *region;
+	struct block *block;	/* the block being emitted */
+	const struct xlate_options *opt;
+	u32 *code;
+	u32 n;			/* words emitted */
+	u32 failed;		/* an output is full, or a contradiction: job->surprise */
+	const struct insn *in;	/* the instruction being emitted */
+	struct flag_state flags;
+	struct addr_slot slot[ADDR_SLOTS];
+	u8 next_slot;
+	u32 written;		/* guest registers that the current instruction writes */
+	u8 ntmp, nvtmp;
+	u8 slot_busy;		/* slots that the current instruction uses (address or temporary) */
+	u16 aligned[17];	/* bit o: (guest register + o) is known to be 16-byte aligned; [16]: constants */
+	s32 committed;		/* word offset of the commit point of the current mark, -1: none yet */
+	u32 nlabels, nfixups, ncold;
+	u32 label[MAX_LABELS];	/* word offset, or LABEL_UNBOUND */
+	u16 label_exit[MAX_LABELS];	/* 1 + the exit that the label leads to, 0: none */
+	struct fixup fixup[MAX_FIXUPS];
+	struct cold cold[MAX_COLD];
+	struct xlate_exit *exits;
+	struct xlate_mark *marks;
+	u32 nexits, nmarks;
+	char *surprise;
+};
+#define LABEL_UNBOUND 0xffffffffu
+
+/* ---- words, labels, marks: emit.c ---- */
+
+/* Room is checked once an instruction: an emitter may emit 512 words. */
+static inline void put(struct emit *e, u32 word) { e->code[e->n++] = word; }
+static inline u64 host_at(const struct emit *e, u32 word) { return e->job->host + 4 * (u64)word; }
+void emit_fail(struct emit *e, const char *why);
+
+u32 label_new(struct emit *e);
+void label_bind(struct emit *e, u32 label);
+void br(struct emit *e, u32 label);
+void bl_label(struct emit *e, u32 label);
+void br_cond(struct emit *e, enum a64_cond cond, u32 label);
+void br_cbz(struct emit *e, enum a64_sf sf, unsigned rt, u32 label);
+void br_cbnz(struct emit *e, enum a64_sf sf, unsigned rt, u32 label);
+void br_tbz(struct emit *e, unsigned rt, unsigned bit, u32 label);
+void br_tbnz(struct emit *e, unsigned rt, unsigned bit, u32 label);
+void adr_label(struct emit *e, unsigned rd, u32 label);
+void ldr_lit_label(struct emit *e, enum a64_sf sf, unsigned rt, u32 label);
+
+/* Registers fn to emit cold code for the current instruction; returns the label that reaches it. */
+u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b);
+enum trap { TRAP_DE = 0x100, TRAP_UD, TRAP_BP, TRAP_GP, TRAP_DB, TRAP_AC, TRAP_OF, TRAP_XM, TRAP_MF, TRAP_FETCH, TRAP_GUARD };
+/* A label whose code raises the trap at the current instruction (branch to it before commit). */
+u32 cold_trap(struct emit *e, enum trap trap);
+void trap(struct emit *e, enum trap trap);	/* the same in line */
+
+void commit(struct emit *e);			/* the next word is the first with a visible effect */
+void mark_again(struct emit *e);		/* new group, same guest pc: state is consistent with it here */
+void mark_at(struct emit *e, u64 guest);	/* new group whose guest pc is `guest`: only a jump is left */
+void mark_reg(struct emit *e, unsigned reg);	/* the same, guest pc in a host register */
+
+/* ---- temporaries, constants ---- */
+
+unsigned tmp(struct emit *e);			/* x16-x19, then x20-x22 (their shared contents are dropped) */
+unsigned vtmp(struct emit *e);			/* v26-v31 */
+void mov_imm(struct emit *e, enum a64_sf sf, unsigned rd, u64 value);	/* shortest MOVZ/MOVN/ORR/MOVK sequence */
+void mov_guest_addr(struct emit *e, unsigned rd, u64 value);	/* a guest code or data address: ADRP where in reach */
+void mov_reg(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn);	/* nothing when rd == rn and sf is X64 */
+/* rd = rn + imm, any immediate; may use a temporary */
+void add_imm(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn, s64 imm);
+
+/* ---- operands: operand.c. k = operand number ---- */
+
+static inline enum a64_sf sf_of(unsigned size) { return size == 8 ? X64 : W32; }
+static inline unsigned log2_of(unsigned size) { return size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4; }
+
+/*
+ * A host register that holds operand k for reading. Registers: in place, bits above the operand's
+ * size are garbage (AH etc. are extracted, zero-extended). Memory: loaded into a temporary, zero-extended.
+ * Immediates: in a temporary, sign-extended to the operation's size; 0 gives ZR.
+ */
+unsigned gpr(struct emit *e, const struct insn *in, unsigned k);
+unsigned gpr_zx(struct emit *e, const struct insn *in, unsigned k);	/* zero-extended to 64 bits (may be a copy) */
+unsigned gpr_sx(struct emit *e, const struct insn *in, unsigned k);	/* sign-extended to 64 bits */
+/* Where the result may be computed: the guest register itself for 32 and 64-bit registers, else a temporary. */
+unsigned gpr_dst(struct emit *e, const struct insn *in, unsigned k);
+/*
+ * Write-back of operand k from host register r (low bits). Registers of 8 and 16 bits are merged,
+ * 32-bit writes clear the upper half (r must have been made by a W operation when it is the
+ * register itself), memory is stored. Commits.
+ */
+void gpr_put(struct emit *e, const struct insn *in, unsigned k, unsigned r);
+/* Say so before writing guest register `reg` in any other way (drops addresses that depend on it). */
+unsigned guest_write(struct emit *e, unsigned reg);
+
+/* XMM operands: in place, or loaded (d, q or s as the operand's size says; 16 bytes: alignment check when A_ALIGN). */
+unsigned xmm(struct emit *e, const struct insn *in, unsigned k);
+unsigned xmm_dst(struct emit *e, const struct insn *in, unsigned k);	/* the register itself; a temporary for memory */
+void xmm_put(struct emit *e, const struct insn *in, unsigned k, unsigned v);	/* 16 bytes: mov or store of the operand's size; commits */
+
+/* ---- memory: address.c computes, order.c is the only file that emits ordered accesses ---- */
+
+/* A64 addressing mode of the instruction's memory operand. */
+struct ea {
+	u8 base;	/* host register */
+	u8 index;	/* host register, HR_ZR: none; then off */
+	u8 scaled;	/* index is shifted by the access size */
+	s64 off;	/* fits the access (checked by ea()) */
+};
+/* The mode for accesses of 1 << log2 bytes at operand + plus, spans of them included; may emit adds into temporaries. */
+struct ea ea(struct emit *e, const struct insn *in, unsigned log2, s64 plus);
+/* The whole address in a register (a guest register in place where base alone). Never write to it. */
+unsigned ea_reg(struct emit *e, const struct insn *in);
+
+/* Access through the instruction's memory operand at byte offset `plus`. */
+void mem_load(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus);
+void mem_load_sx(struct emit *e, const struct insn *in, unsigned log2, enum a64_sf sf, unsigned rt, s64 plus);
+void mem_store(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus);	/* commits */
+void mem_vload(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, s64 plus);	/* log2 0-4 */
+void mem_vstore(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, s64 plus);	/* commits */
+/* Access at [rn + off], ordered as the policy says; rn is any host register. */
+void at_load(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
+void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
+void at_vload(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
+void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
+/* #GP unless the memory operand is 16-byte aligned; NZCV is not touched; known facts cost nothing. */
+void mem_check_align16(struct emit *e, const struct insn *in);
+
+/*
+ * Atomic read-modify-write of the memory operand (LOCK forms, XCHG), old value to `old`.
+ * In plain mode nobody else can see the memory: an unordered load and store, restartable as a group.
+ */
+enum rmw { RMW_ADD, RMW_SUB, RMW_AND, RMW_OR, RMW_XOR, RMW_SWAP };
+void mem_rmw(struct emit *e, const struct insn *in, enum rmw op, unsigned log2, unsigned old, unsigned rs);
+/* Compare with `expect`, store `desired` when equal; the old value replaces `expect` (a temporary). */
+void mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned expect, unsigned desired);
+void mem_fence(struct emit *e, bool loads, bool stores);	/* MFENCE, LFENCE, SFENCE, fences of LOCK */
+static inline bool is_locked(const struct insn *in) { return in->prefix & P_LOCK; }
+
+/* ---- flags: flags.c ---- */
+
+/* Flags that this instruction must produce. */
+static inline u8 flags_out(const struct insn *in) { return in->live & in->fwritten; }
+/* No flag that is held in NZCV has to survive this instruction: NZCV is free to clobber before its last fault. */
+bool flags_free(const struct insn *in);
+/* NZCV now holds the flags in this sense. */
+void flags_set(struct emit *e, enum held held);
+void flags_set_carry_zero(struct emit *e);		/* HELD_ADD, and CF is known to be 0 */
+/*
+ * PF and AF of res = a op b, when live. flags_af_operands() before a or b is overwritten, flags_pf_af() when res
+ * is there. Holders may be written before the commit: old PF and AF are dead.
+ */
+void flags_af_operands(struct emit *e, const struct insn *in, unsigned a, unsigned b);
+void flags_af_operand_imm(struct emit *e, const struct insn *in, unsigned a, u64 imm);
+void flags_pf_af(struct emit *e, const struct insn *in, unsigned res);
+void flags_pf(struct emit *e, const struct insn *in, unsigned res);	/* logic: AF becomes 0 */
+/* NZCV from a result of AND, OR, XOR, shifts: N and Z of the operand size, C = V = 0 (HELD_ADD). */
+void flags_nz(struct emit *e, const struct insn *in, unsigned size, unsigned res);
+/* Brings CF to the given sense (HELD_ADD or HELD_SUB) for an instruction that reads it. */
+void flags_want(struct emit *e, enum held held);
+/* The A64 condition for x86 condition code cc (0-15). P and NP, and E and NE behind FCMP, go through flags_branch or flags_bool. */
+bool flags_cond(struct emit *e, unsigned cc, enum a64_cond *cond);	/* may convert; false: not one condition */
+void flags_bool(struct emit *e, unsigned cc, unsigned rd);		/* rd (W) = condition as 0 or 1 */
+void flags_branch(struct emit *e, unsigned cc, u32 label);		/* branches when the condition holds */
+/* Flag f (one of F_*) as 0 or 1 in rd; and back: single flags of the state in NZCV etc. from RFLAGS bits in rn. */
+void flags_to_rflags(struct emit *e, unsigned rd);	/* CF PF AF ZF SF OF at their RFLAGS places, others 0 */
+void flags_from_rflags(struct emit *e, unsigned rn, u8 mask);	/* those of mask; the others keep their value (HELD_ADD) */
+void flags_complete(struct emit *e, u8 live);		/* to the state */
+void flags_reload(struct emit *e, u8 live);		/* from the state; HELD_ADD */
+
+/* ---- leaving: control.c, link.c ---- */
+
+/* For emitters of conditional branches: the label of the taken side; call it when NZCV has its final form. */
+u32 emit_taken(struct emit *e);
+u8 emit_landing_live(struct emit *e);		/* flags that the code behind a call reads */
+/* A label that leaves the region for a guest address; flags `live` there are completed on the way. */
+u32 exit_label(struct emit *e, u64 target, u8 live);
+/* The branch that is emitted next goes to such a label and may be patched. */
+void exit_site(struct emit *e, u32 label);
+void exit_link(struct emit *e, u64 target, u8 live);		/* unconditional jump out of the region */
+void exit_indirect(struct emit *e, unsigned target, bool call);	/* target in a host register */
+void exit_call(struct emit *e, u64 target, u8 live);		/* direct call: pushes, BL, landing */
+void exit_exact_call(struct emit *e, u64 target, unsigned reg);	/* landing reads flags; reg: indirect, else HR_ZR */
+void exit_return(struct emit *e, u32 pop);			/* pop: bytes beside the return address */
+void exit_syscall(struct emit *e);
+void exit_step(struct emit *e, u64 next);			/* single-instruction mode */
+/* Calls a helper (state.h). Leaf: arguments in x16, x17. */
+void emit_call(struct emit *e, enum helper h);
+static inline void st_load(struct emit *e, unsigned log2, unsigned rt, u32 off) { put(e, a64_ldr_uoff(log2, rt, HR_STATE, off)); }
+static inline void st_store(struct emit *e, unsigned log2, unsigned rt, u32 off) { put(e, a64_str_uoff(log2, rt, HR_STATE, off)); }
+
+/* ---- the driver's side: translate.c ---- */
+
+void emit_begin_insn(struct emit *e, const struct insn *in);
+void mark_insn(struct emit *e, const struct insn *in, struct flag_state flags);
+void mark_end(struct emit *e);
+void cold_emit_all(struct emit *e);
+void labels_resolve(struct emit *e);
+void addr_forget(struct emit *e);		/* contents of x20-x22 and known alignments: at block starts */
+void addr_end_insn(struct emit *e);
+u8 live_before(const struct insn *in);
+
+#endif

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * link.c - every way out of a region: links, calls, returns, inline caches, doors. docs/boundary.md, "Edges".
+ */
+#include "emit.h"
+
+/* Jumps to a door of the runtime: by the arena's branches, in an image through the state. */
+static void put_door(struct emit *e, enum door door)
+{
+	u64 to = e->job->doors + 4 * door;
+
+	if (e->opt->image) {
+		st_load(e, 3, HR_T2, ST_OFF(door) + 8 * door);
+		put(e, a64_br(HR_T2));
+	} else {
+		put(e, a64_b((s64)(to - host_at(e, e->n))));
+	}
+}
+
+static u32 exit_new(struct emit *e, u64 target, enum exit_kind kind)
+{
+	if (e->nexits == e->job->max_exits) {
+		emit_fail(e, "too many exits");
+		return 0;
+	}
+	e->exits[e->nexits] = (struct xlate_exit){ .target = target, .kind = kind };
+	return e->nexits++;
+}
+
+/* a: exit, b: flags to complete first. */
+static void cold_exit(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	struct xlate_exit *x = &e->exits[a];
+
+	if (e->opt->single) {
+		x->site = x->stub = e->n;
+		exit_step(e, x->target);
+		return;
+	}
+	if (b)
+		flags_complete(e, b);
+	mark_at(e, x->target);
+	x->stub = e->n;
+	if (x->kind == EXIT_FLAGS)
+		x->site = e->n;
+	put(e, a64_adr(HR_T0, 0));
+	put_door(e, DOOR_LINK);
+}
+
+static u32 exit_label_kind(struct emit *e, u64 target, u8 live, enum exit_kind kind)
+{
+	u32 x = exit_new(e, target, live ? EXIT_FLAGS : kind);
+	u32 label = cold(e, cold_exit, x, live);
+
+	e->label_exit[label] = x + 1;
+	return label;
+}
+
+u32 exit_label(struct emit *e, u64 target, u8 live)
+{
+	return exit_label_kind(e, target, live, EXIT_LINK);
+}
+
+void exit_site(struct emit *e, u32 label)
+{
+	u32 x = e->label_exit[label];
+
+	if (x && e->exits[x - 1].kind != EXIT_FLAGS)
+		e->exits[x - 1].site = e->n;
+}
+
+void exit_link(struct emit *e, u64 target, u8 live)
+{
+	u32 label = exit_label(e, target, live);
+
+	exit_site(e, label);
+	br(e, label);
+}
+
+/* ---- calls ---- */
+
+static u64 landing_of(const struct emit *e)
+{
+	return insn_next(e->in);
+}
+
+/* Pushes the pair on the shadow stack and the return address on the guest's; the target is all that is left then. */
+static void push_return(struct emit *e)
+{
+	put(e, a64_stp_pre(X64, HR_RET, HR_LINK, HR_SHADOW, -16));
+	mov_guest_addr(e, HR_RET, landing_of(e));
+	guest_write(e, REG_RSP);
+	commit(e);
+	put(e, a64_str_pre(3, HR_RET, REG_RSP, -8));
+}
+
+static void put_landing(struct emit *e)
+{
+	mark_at(e, landing_of(e));
+	put(e, a64_ldp_post(X64, HR_RET, HR_LINK, HR_SHADOW, 16));
+	addr_forget(e);
+}
+
+/* Single-instruction mode: only the guest's stack. */
+static void push_only(struct emit *e, unsigned t)
+{
+	mov_guest_addr(e, t, landing_of(e));
+	guest_write(e, REG_RSP);
+	commit(e);
+	put(e, a64_str_pre(3, t, REG_RSP, -8));
+}
+
+static void step_to_reg(struct emit *e, unsigned target)
+{
+	flags_complete(e, OSZAPC);
+	st_store(e, 3, target, ST_OFF(pc));
+	put_door(e, DOOR_STEP);
+}
+
+void exit_call(struct emit *e, u64 target, u8 live)
+{
+	u32 label;
+
+	if (e->opt->single) {
+		push_only(e, HR_T0);
+		mark_at(e, target);
+		exit_step(e, target);
+		return;
+	}
+	label = exit_label_kind(e, target, live, EXIT_CALL);
+	push_return(e);
+	mark_at(e, target);
+	exit_site(e, label);
+	bl_label(e, label);
+	put_landing(e);
+}
+
+/* The callee is run with all flags known, as its caller reads them behind it: no pair, the runtime comes back by itself. */
+void exit_exact_call(struct emit *e, u64 target, unsigned reg)
+{
+	unsigned ret = HR_T1, to = reg == HR_ZR || reg == HR_T0 ? HR_T0 : reg;
+
+	flags_complete(e, OSZAPC);
+	if (reg == HR_ZR)
+		mov_guest_addr(e, HR_T0, target);
+	else if (reg == REG_RSP)
+		put(e, a64_mov_reg(X64, HR_T0, reg)), to = HR_T0;
+	mov_guest_addr(e, ret, landing_of(e));
+	guest_write(e, REG_RSP);
+	commit(e);
+	put(e, a64_str_pre(3, ret, REG_RSP, -8));
+	mark_reg(e, to);
+	if (to != HR_T0)
+		put(e, a64_mov_reg(X64, HR_T0, to));
+	st_store(e, 3, ret, ST_OFF(pc));
+	put_door(e, DOOR_EXACT);
+}
+
+/* ---- inline caches ---- */
+
+enum { CACHE_MISS_WORDS = 4, TABLE_WAYS = 2 };
+
+/* x16 = target: two neighbours of the table, only entries that read no flags. Falls through on a miss. NZCV is kept. */
+static void put_table_probe(struct emit *e)
+{
+	u32 next = label_new(e), miss = label_new(e);
+	u32 enc;
+
+	a64_logimm(X64, (1u << TABLE_BITS) - 1, &enc);
+	put(e, a64_and_imm(X64, HR_T1, HR_T0, enc));
+	put(e, a64_add_reg(X64, HR_T1, HR_TABLE, HR_T1, A64_LSL, 4));
+	put(e, a64_ldp(X64, HR_T2, HR_T3, HR_T1, 0));
+	put(e, a64_sub_reg(X64, HR_T2, HR_T2, HR_T0, A64_LSL, 0));
+	br_cbnz(e, X64, HR_T2, next);
+	put(e, a64_br(HR_T3));
+	label_bind(e, next);
+	put(e, a64_ldp(X64, HR_T2, HR_T3, HR_T1, 16));
+	put(e, a64_sub_reg(X64, HR_T2, HR_T2, HR_T0, A64_LSL, 0));
+	br_cbnz(e, X64, HR_T2, miss);
+	put(e, a64_br(HR_T3));
+	label_bind(e, miss);
+}
+
+/* a: exit | target register << 16, b: label of the landing + 1, or 0. The label of this code is the miss. */
+static void cold_cache(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	struct xlate_exit *x = &e->exits[a & 0xffff];
+	unsigned target = a >> 16;
+	u32 key = label_new(e), fill = label_new(e);
+
+	mark_reg(e, target);
+	put(e, target == HR_T0 ? a64_nop() : a64_mov_reg(X64, HR_T0, target));
+	if (b)
+		adr_label(e, HR_LINK, b - 1);
+	else
+		put(e, a64_nop());
+	if (x->stub != e->n - CACHE_MISS_WORDS)
+		emit_fail(e, "inline cache layout");
+	br(e, fill);
+	mark_reg(e, HR_T0);
+	put_table_probe(e);
+	label_bind(e, fill);
+	flags_complete(e, in->live);
+	e->label[key] = x->stub;
+	adr_label(e, HR_T1, key);
+	put_door(e, DOOR_INDIRECT);
+}
+
+/* The key, 8-byte aligned, before the code of the miss. Cold code of its own so that marks stay apart. */
+static void cold_key(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	struct xlate_exit *x = &e->exits[a & 0xffff];
+
+	if (host_at(e, e->n) & 4) {
+		put(e, a64_nop());
+		e->label[e->cold[x->target].label] = e->n;
+	}
+	x->target = 0;
+	x->stub = e->n;
+	put(e, 0xffffffff);
+	put(e, 0xffffffff);
+}
+
+/*
+ * Cold entries are emitted in the order of their registration: key, then miss. A fast target has no live flags, so
+ * only the runtime's door needs them completed.
+ */
+void exit_indirect(struct emit *e, unsigned target, bool call)
+{
+	u32 landing = label_new(e), x, key, miss;
+
+	if (call) {
+		if (target == REG_RSP) {
+			put(e, a64_mov_reg(X64, HR_T0, target));
+			target = HR_T0;
+		}
+		if (e->opt->single)
+			push_only(e, HR_T1);
+		else
+			push_return(e);
+		mark_reg(e, target);
+	}
+	if (e->opt->single) {
+		step_to_reg(e, target);
+		return;
+	}
+	x = exit_new(e, 0, EXIT_CACHE);
+	e->exits[x].target = e->ncold;
+	key = cold(e, cold_key, x, 0);
+	miss = cold(e, cold_cache, x | target << 16, call ? landing + 1 : 0);
+	ldr_lit_label(e, X64, HR_T1, key);
+	put(e, a64_sub_reg(X64, HR_T1, HR_T1, target, A64_LSL, 0));
+	br_cbnz(e, X64, HR_T1, miss);
+	e->exits[x].site = e->n;
+	if (!call) {
+		br(e, miss);
+		return;
+	}
+	bl_label(e, miss);
+	label_bind(e, landing);
+	put_landing(e);
+}
+
+/* ---- returns, system calls, steps ---- */
+
+static void cold_return(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	mark_reg(e, HR_T0);
+	put_door(e, DOOR_RETURN);
+}
+
+void exit_return(struct emit *e, u32 pop)
+{
+	guest_write(e, REG_RSP);
+	if (pop) {
+		put(e, a64_ldr_uoff(3, HR_T0, REG_RSP, 0));
+		commit(e);
+		add_imm(e, X64, REG_RSP, REG_RSP, 8 + (s64)pop);
+	} else {
+		put(e, a64_ldr_post(3, HR_T0, REG_RSP, 8));
+	}
+	mark_reg(e, HR_T0);
+	if (e->opt->single) {
+		step_to_reg(e, HR_T0);
+		return;
+	}
+	put(e, a64_sub_reg(X64, HR_T1, HR_T0, HR_RET, A64_LSL, 0));
+	br_cbnz(e, X64, HR_T1, cold(e, cold_return, 0, 0));
+	put(e, a64_ret(HR_LINK));
+}
+
+void exit_syscall(struct emit *e)
+{
+	const struct insn *in = e->in;
+	u32 back = label_new(e);
+
+	flags_complete(e, OSZAPC);
+	mov_guest_addr(e, HR_T1, insn_next(in));
+	st_store(e, 3, HR_T1, ST_OFF(pc));
+	adr_label(e, HR_T0, back);
+	put_door(e, DOOR_SYSCALL);
+	label_bind(e, back);
+	mark_at(e, insn_next(in));
+	flags_reload(e, in->live);
+	guest_write(e, REG_RAX);
+	guest_write(e, REG_RCX);
+	guest_write(e, 11);
+}
+
+void exit_step(struct emit *e, u64 next)
+{
+	flags_complete(e, OSZAPC);
+	mov_guest_addr(e, HR_T1, next);
+	st_store(e, 3, HR_T1, ST_OFF(pc));
+	put_door(e, DOOR_STEP);
+}
+
+void emit_call(struct emit *e, enum helper h)
+{
+	u32 back = label_new(e);
+
+	st_load(e, 3, HR_T3, ST_OFF(helper) + 8 * h);
+	adr_label(e, HR_T2, back);
+	put(e, a64_br(HR_T3));
+	label_bind(e, back);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * live.c - backward liveness of the six flags over a region's control flow; docs/boundary.md, "Flags".
+ */
+#include "region.h"
+#include "rows.h"
+
+enum { LOOK_AHEAD = 12 };
+
+/*
+ * Which of the flags `need` the code at pc reads before it writes them. Unknown code reads all of
+ * them; RET reads none; what a callee reads counts, what is behind its return does not.
+ */
+static u8 reads_at(struct region *rg, u64 pc, u8 need, unsigned *budget)
+{
+	struct insn in;
+	u8 live = 0;
+
+	while (need) {
+		if (!*budget || !region_decode(rg, &in, pc) || !row_emit(in.row))
+			return live | need;
+		--*budget;
+		live |= in.fread & need;
+		need &= ~in.fread;
+		if (!(in.attr & A_FMAY))
+			need &= ~in.fwritten;
+		if (in.attr & A_RET || !need)
+			return live;
+		if (in.attr & (A_IJMP | A_ICALL | A_TRAP | A_SYSCALL))
+			return live | need;
+		if (in.attr & (A_JCC | A_CALL)) {
+			u8 there = reads_at(rg, in.imm, need, budget);
+
+			live |= there;
+			if (in.attr & A_CALL)
+				return live;
+			need &= ~there;
+		}
+		pc = in.attr & A_JMP ? in.imm : insn_next(&in);
+	}
+	return live;
+}
+
+static u8 outside(struct region *rg, u64 pc)
+{
+	unsigned budget = LOOK_AHEAD;
+
+	return reads_at(rg, pc, OSZAPC, &budget);
+}
+
+static u8 edge_live(const struct region *rg, u16 block, u8 if_outside)
+{
+	return block == NO_INSN ? if_outside : rg->block[block].live_in;
+}
+
+/* Live behind the block's last instruction. fall_out: what the code behind reads when it is outside. */
+static u8 block_live_out(struct region *rg, struct block *b, u8 fall_out)
+{
+	const struct insn *last = &rg->insn[b->first + b->count - 1];
+
+	if (last->attr & A_RET)
+		return 0;
+	if (last->attr & (A_IJMP | A_ICALL | A_TRAP) || !row_emit(last->row))
+		return OSZAPC;
+	if (last->attr & A_CALL)
+		return b->taken_live;
+	if (last->attr & A_JCC)
+		return edge_live(rg, b->taken_block, b->taken_live) | edge_live(rg, b->fall_block, fall_out);
+	return edge_live(rg, b->fall_block, fall_out);
+}
+
+static bool block_pass(struct region *rg, struct block *b)
+{
+	u8 live = block_live_out(rg, b, b->live_out);
+	u32 i;
+
+	for (i = b->first + b->count; i-- > b->first;) {
+		struct insn *in = &rg->insn[i];
+
+		in->live = live;
+		live = live_before(in);
+	}
+	if (live == b->live_in)
+		return false;
+	b->live_in = live;
+	return true;
+}
+
+/* What the outside reads is looked up once; live_out keeps it for the fall-through side. */
+static void look_outside(struct region *rg, struct block *b)
+{
+	const struct insn *last = &rg->insn[b->first + b->count - 1];
+
+	if (last->attr & A_CALL || (last->attr & A_JCC && b->taken_block == NO_INSN))
+		b->taken_live = outside(rg, last->imm);
+	if (b->fall && b->fall_block == NO_INSN)
+		b->live_out = outside(rg, b->fall);
+}
+
+void region_liveness(struct region *rg)
+{
+	bool changed = true;
+	u32 i;
+
+	if (rg->job->opt->single) {
+		rg->insn[0].live = OSZAPC;
+		rg->block[0].live_in = OSZAPC;
+		return;
+	}
+	for (i = 0; i < rg->nblocks; i++)
+		look_outside(rg, &rg->block[i]);
+	while (changed) {
+		changed = false;
+		for (i = rg->nblocks; i-- > 0;)
+			changed |= block_pass(rg, &rg->block[i]);
+	}
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * order.c - every access to guest memory, and the only file that emits ordered ones.
+ *
+ * Plain: nobody else sees the memory, so plain loads and stores do, also for LOCK forms (a group that is
+ * interrupted before its store is restarted). Ordered, x86-TSO: loads LDAPUR, LDAPR or LDR; DMB ISHLD, stores STLUR, STLR or
+ * DMB ISH; STR, vectors by DMB; read-modify-write LSE with acquire and release, or exclusives.
+ * Groups that end in STLXR; CBNZ retry: the runtime treats CBNZ as part of "forward" (docs/boundary.md).
+ */
+#include "emit.h"
+
+static bool ordered(const struct emit *e)
+{
+	return e->opt->ordered;
+}
+
+static bool has(const struct emit *e, u32 feature)
+{
+	return e->opt->features & feature;
+}
+
+static bool acquire_loads(const struct emit *e)
+{
+	return ordered(e) && !e->opt->barriers && has(e, HF_LRCPC);
+}
+
+/* The address of a mode in one register. */
+static unsigned ea_flat(struct emit *e, struct ea a, unsigned log2)
+{
+	unsigned t;
+
+	if (a.index == HR_ZR && !a.off)
+		return a.base;
+	t = tmp(e);
+	if (a.index == HR_ZR)
+		add_imm(e, X64, t, a.base, a.off);
+	else
+		put(e, a64_add_reg(X64, t, a.base, a.index, A64_LSL, a.scaled ? log2 : 0));
+	return t;
+}
+
+static void load_plain(struct emit *e, unsigned log2, unsigned rt, struct ea a)
+{
+	if (a.index != HR_ZR)
+		put(e, a64_ldr_reg(log2, rt, a.base, a.index, A64_UXTX, a.scaled));
+	else if (a64_is_uoff(log2, a.off))
+		put(e, a64_ldr_uoff(log2, rt, a.base, a.off));
+	else
+		put(e, a64_ldur(log2, rt, a.base, a.off));
+}
+
+static void store_plain(struct emit *e, unsigned log2, unsigned rt, struct ea a)
+{
+	if (a.index != HR_ZR)
+		put(e, a64_str_reg(log2, rt, a.base, a.index, A64_UXTX, a.scaled));
+	else if (a64_is_uoff(log2, a.off))
+		put(e, a64_str_uoff(log2, rt, a.base, a.off));
+	else
+		put(e, a64_stur(log2, rt, a.base, a.off));
+}
+
+static void vload_plain(struct emit *e, unsigned log2, unsigned vt, struct ea a)
+{
+	if (a.index != HR_ZR)
+		put(e, a64_vldr_reg(log2, vt, a.base, a.index, A64_UXTX, a.scaled));
+	else if (a64_is_uoff(log2, a.off))
+		put(e, a64_vldr_uoff(log2, vt, a.base, a.off));
+	else
+		put(e, a64_vldur(log2, vt, a.base, a.off));
+}
+
+static void vstore_plain(struct emit *e, unsigned log2, unsigned vt, struct ea a)
+{
+	if (a.index != HR_ZR)
+		put(e, a64_vstr_reg(log2, vt, a.base, a.index, A64_UXTX, a.scaled));
+	else if (a64_is_uoff(log2, a.off))
+		put(e, a64_vstr_uoff(log2, vt, a.base, a.off));
+	else
+		put(e, a64_vstur(log2, vt, a.base, a.off));
+}
+
+/* A load straight into a guest register is visible before the fence behind it. */
+static void commit_load(struct emit *e, unsigned rt)
+{
+	if (ordered(e) && rt < 16)
+		commit(e);
+}
+
+static void load(struct emit *e, unsigned log2, unsigned rt, struct ea a)
+{
+	if (!acquire_loads(e)) {
+		commit_load(e, rt);
+		load_plain(e, log2, rt, a);
+		if (ordered(e))
+			put(e, a64_dmb(A64_ISHLD));
+	} else if (has(e, HF_LRCPC2) && a.index == HR_ZR && a64_is_soff(a.off)) {
+		put(e, a64_ldapur(log2, rt, a.base, a.off));
+	} else {
+		put(e, a64_ldapr(log2, rt, ea_flat(e, a, log2)));
+	}
+}
+
+static void store(struct emit *e, unsigned log2, unsigned rt, struct ea a)
+{
+	unsigned flat;
+
+	if (!ordered(e)) {
+		commit(e);
+		store_plain(e, log2, rt, a);
+	} else if (e->opt->barriers || !has(e, HF_LRCPC)) {
+		put(e, a64_dmb(A64_ISH));
+		commit(e);
+		store_plain(e, log2, rt, a);
+	} else if (has(e, HF_LRCPC2) && a.index == HR_ZR && a64_is_soff(a.off)) {
+		commit(e);
+		put(e, a64_stlur(log2, rt, a.base, a.off));
+	} else {
+		flat = ea_flat(e, a, log2);
+		commit(e);
+		put(e, a64_stlr(log2, rt, flat));
+	}
+}
+
+static void vload(struct emit *e, unsigned log2, unsigned vt, struct ea a)
+{
+	commit_load(e, vt);
+	vload_plain(e, log2, vt, a);
+	if (ordered(e))
+		put(e, a64_dmb(A64_ISHLD));
+}
+
+static void vstore(struct emit *e, unsigned log2, unsigned vt, struct ea a)
+{
+	if (ordered(e))
+		put(e, a64_dmb(A64_ISH));
+	commit(e);
+	vstore_plain(e, log2, vt, a);
+}
+
+/* ---- through the instruction's memory operand ---- */
+
+void mem_load(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
+{
+	load(e, log2, rt, ea(e, in, log2, plus));
+}
+
+void mem_load_sx(struct emit *e, const struct insn *in, unsigned log2, enum a64_sf sf, unsigned rt, s64 plus)
+{
+	struct ea a = ea(e, in, log2, plus);
+
+	if (acquire_loads(e)) {
+		unsigned t = tmp(e);
+
+		load(e, log2, t, a);
+		put(e, a64_sbfm(sf, rt, t, 0, (8u << log2) - 1));
+		return;
+	}
+	commit_load(e, rt);
+	if (a.index != HR_ZR)
+		put(e, a64_ldrs_reg(log2, sf, rt, a.base, a.index, A64_UXTX, a.scaled));
+	else if (a64_is_uoff(log2, a.off))
+		put(e, a64_ldrs_uoff(log2, sf, rt, a.base, a.off));
+	else
+		put(e, a64_ldurs(log2, sf, rt, a.base, a.off));
+	if (ordered(e))
+		put(e, a64_dmb(A64_ISHLD));
+}
+
+void mem_store(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
+{
+	store(e, log2, rt, ea(e, in, log2, plus));
+}
+
+void mem_vload(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, s64 plus)
+{
+	vload(e, log2, vt, ea(e, in, log2, plus));
+}
+
+void mem_vstore(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, s64 plus)
+{
+	vstore(e, log2, vt, ea(e, in, log2, plus));
+}
+
+/* ---- at a host register ---- */
+
+static struct ea at(struct emit *e, unsigned log2, unsigned rn, s64 off)
+{
+	unsigned t;
+
+	if (a64_is_uoff(log2, off) || a64_is_soff(off))
+		return (struct ea){ .base = rn, .index = HR_ZR, .off = off };
+	t = tmp(e);
+	add_imm(e, X64, t, rn, off);
+	return (struct ea){ .base = t, .index = HR_ZR };
+}
+
+void at_load(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off)
+{
+	load(e, log2, rt, at(e, log2, rn, off));
+}
+
+void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off)
+{
+	store(e, log2, rt, at(e, log2, rn, off));
+}
+
+void at_vload(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off)
+{
+	vload(e, log2, vt, at(e, log2, rn, off));
+}
+
+void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off)
+{
+	vstore(e, log2, vt, at(e, log2, rn, off));
+}
+
+/* ---- read-modify-write ---- */
+
+static void rmw_compute(struct emit *e, enum rmw op, unsigned rd, unsigned old, unsigned rs)
+{
+	switch (op) {
+	case RMW_ADD: put(e, a64_add_reg(X64, rd, old, rs, A64_LSL, 0)); break;
+	case RMW_SUB: put(e, a64_sub_reg(X64, rd, old, rs, A64_LSL, 0)); break;
+	case RMW_AND: put(e, a64_and_reg(X64, rd, old, rs, A64_LSL, 0)); break;
+	case RMW_OR:  put(e, a64_orr_reg(X64, rd, old, rs, A64_LSL, 0)); break;
+	case RMW_XOR: put(e, a64_eor_reg(X64, rd, old, rs, A64_LSL, 0)); break;
+	case RMW_SWAP: break;
+	}
+}
+
+static void rmw_exclusive(struct emit *e, enum rmw op, unsigned log2, unsigned old, unsigned rs, unsigned addr)
+{
+	unsigned new = op == RMW_SWAP ? rs : tmp(e);
+	unsigned status = tmp(e);
+	u32 again = label_new(e);
+
+	label_bind(e, again);
+	put(e, a64_ldaxr(log2, old, addr));
+	rmw_compute(e, op, new, old, rs);
+	commit(e);
+	put(e, a64_stlxr(log2, status, new, addr));
+	br_cbnz(e, W32, status, again);
+}
+
+static void rmw_lse(struct emit *e, enum rmw op, unsigned log2, unsigned old, unsigned rs, unsigned addr)
+{
+	unsigned t;
+
+	switch (op) {
+	case RMW_SUB:
+		t = tmp(e);
+		put(e, a64_neg(X64, t, rs));
+		commit(e);
+		put(e, a64_ldadd(log2, true, true, t, old, addr));
+		break;
+	case RMW_AND:
+		t = tmp(e);
+		put(e, a64_mvn(X64, t, rs));
+		commit(e);
+		put(e, a64_ldclr(log2, true, true, t, old, addr));
+		break;
+	case RMW_ADD: commit(e); put(e, a64_ldadd(log2, true, true, rs, old, addr)); break;
+	case RMW_OR:  commit(e); put(e, a64_ldset(log2, true, true, rs, old, addr)); break;
+	case RMW_XOR: commit(e); put(e, a64_ldeor(log2, true, true, rs, old, addr)); break;
+	case RMW_SWAP: commit(e); put(e, a64_swp(log2, true, true, rs, old, addr)); break;
+	}
+}
+
+void mem_rmw(struct emit *e, const struct insn *in, enum rmw op, unsigned log2, unsigned old, unsigned rs)
+{
+	if (!ordered(e)) {
+		unsigned new = op == RMW_SWAP ? rs : tmp(e);
+		struct ea a = ea(e, in, log2, 0);
+
+		load_plain(e, log2, old, a);
+		rmw_compute(e, op, new, old, rs);
+		commit(e);
+		store_plain(e, log2, new, a);
+	} else if (has(e, HF_LSE)) {
+		rmw_lse(e, op, log2, old, rs, ea_reg(e, in));
+	} else {
+		rmw_exclusive(e, op, log2, old, rs, ea_reg(e, in));
+	}
+}
+
+/* x86 stores in both cases; so does the plain form. `expect` is zero-extended. NZCV is clobbered, but with LSE. */
+void mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned expect, unsigned desired)
+{
+	enum a64_sf sf = log2 == 3 ? X64 : W32;
+	unsigned old, new, addr;
+	u32 again;
+
+	if (ordered(e) && has(e, HF_LSE)) {
+		addr = ea_reg(e, in);
+		commit(e);
+		put(e, a64_cas(log2, true, true, expect, desired, addr));
+		return;
+	}
+	old = tmp(e);
+	new = tmp(e);
+	if (!ordered(e)) {
+		struct ea a = ea(e, in, log2, 0);
+
+		load_plain(e, log2, old, a);
+		put(e, a64_cmp_reg(sf, old, expect, A64_LSL, 0));
+		put(e, a64_csel(X64, new, desired, old, A64_EQ));
+		commit(e);
+		store_plain(e, log2, new, a);
+		mov_reg(e, X64, expect, old);
+		return;
+	}
+	addr = ea_reg(e, in);
+	again = label_new(e);
+	label_bind(e, again);
+	put(e, a64_ldaxr(log2, old, addr));
+	put(e, a64_cmp_reg(sf, old, expect, A64_LSL, 0));
+	put(e, a64_csel(X64, new, desired, old, A64_EQ));
+	commit(e);
+	put(e, a64_stlxr(log2, new, new, addr));
+	br_cbnz(e, W32, new, again);
+	mov_reg(e, X64, expect, old);
+}
+
+void mem_fence(struct emit *e, bool loads, bool stores)
+{
+	if (!ordered(e))
+		return;
+	put(e, a64_dmb(loads && stores ? A64_ISH : loads ? A64_ISHLD : A64_ISHST));
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * region.c - which instructions a region holds: the blocks reachable from its entry by direct jumps, up to a cap.
+ */
+#include "region.h"
+#include "rows.h"
+
+enum {
+	SOFT_CAP = 48,		/* no new chain beyond this many instructions */
+	CHAIN_CAP = 96,		/* a chain ends at the next instruction that ends a block */
+	HARD_CAP = MAX_INSNS - 4,
+	NEAR = 192,		/* bytes: a forward branch target this close is part of the region */
+	MAX_QUEUE = 32,
+};
+
+struct queue {
+	u64 pc[MAX_QUEUE];
+	unsigned n;
+};
+
+bool region_decode(struct region *rg, struct insn *in, u64 pc)
+{
+	const struct xlate_window *w = &rg->job->window;
+	u64 n;
+
+	if (pc < w->start || pc >= w->end)
+		return false;
+	n = w->end - pc < 15 ? w->end - pc : 15;
+	decode(in, w->bytes + (pc - w->start), n, pc);
+	if (pc < rg->lo)
+		rg->lo = pc;
+	if (pc + in->len > rg->hi)
+		rg->hi = pc + in->len;
+	return true;
+}
+
+u16 region_find(const struct region *rg, u64 pc)
+{
+	u32 c, i;
+
+	for (c = 0; c < rg->nchains; c++) {
+		const struct chain *ch = &rg->chain[c];
+
+		if (pc < ch->start || pc >= ch->end)
+			continue;
+		for (i = ch->first; i < (u32)ch->first + ch->count; i++)
+			if (rg->insn[i].pc == pc)
+				return i;
+	}
+	return NO_INSN;
+}
+
+static bool wanted(const struct insn *in)
+{
+	return in->imm <= in->pc ? in->pc - in->imm < 4096 : in->imm - in->pc < NEAR;
+}
+
+static void enqueue(struct queue *q, u64 pc)
+{
+	if (q->n < MAX_QUEUE)
+		q->pc[q->n++] = pc;
+}
+
+/* Is the chain to go on behind this instruction? */
+static bool goes_on(const struct region *rg, const struct insn *in)
+{
+	if (in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP) || !row_emit(in->row))
+		return false;
+	if (rg->ninsns >= HARD_CAP)
+		return false;
+	return rg->ninsns < CHAIN_CAP || !(in->attr & A_FLOW);
+}
+
+static void add_chain(struct region *rg, struct queue *q, u64 pc)
+{
+	struct chain *ch = &rg->chain[rg->nchains];
+	struct insn *in;
+
+	*ch = (struct chain){ .start = pc, .end = pc, .first = rg->ninsns };
+	rg->nchains++;
+	for (;;) {
+		in = &rg->insn[rg->ninsns];
+		if (!region_decode(rg, in, pc))
+			break;
+		if (in->row == ROW_FETCH && rg->ninsns)
+			break;		/* the exit behind the chain leads here; it faults if it is ever reached */
+		in->first = 0;
+		rg->ninsns++;
+		ch->count++;
+		pc += in->len;
+		ch->end = pc;
+		if (in->attr & (A_JCC | A_JMP) && wanted(in))
+			enqueue(q, in->imm);
+		if (rg->job->opt->single || !goes_on(rg, in) || region_find(rg, pc) != NO_INSN)
+			break;
+	}
+	if (!ch->count)
+		rg->nchains--;
+}
+
+static bool ends_block(const struct insn *in)
+{
+	return (in->attr & A_FLOW && !(in->attr & A_SYSCALL)) || !row_emit(in->row);
+}
+
+static struct block *new_block(struct region *rg, u32 first)
+{
+	struct block *b = &rg->block[rg->nblocks++];
+
+	*b = (struct block){ .first = first, .fall_block = NO_INSN, .taken_block = NO_INSN };
+	return b;
+}
+
+static void cut_blocks(struct region *rg)
+{
+	struct block *b = NULL;
+	u32 c, i;
+
+	for (c = 0; c < rg->nchains; c++) {
+		const struct chain *ch = &rg->chain[c];
+
+		for (i = ch->first; i < (u32)ch->first + ch->count; i++) {
+			if (i == ch->first || rg->insn[i].first || ends_block(&rg->insn[i - 1]))
+				b = new_block(rg, i);
+			b->count++;
+			rg->block_of[i] = rg->nblocks - 1;
+		}
+	}
+}
+
+static u16 block_at(const struct region *rg, u64 pc)
+{
+	u16 i = region_find(rg, pc);
+
+	return i == NO_INSN ? NO_INSN : rg->block_of[i];
+}
+
+static void connect(struct region *rg, struct block *b)
+{
+	const struct insn *last = &rg->insn[b->first + b->count - 1];
+
+	if (last->attr & A_JMP)
+		b->fall = last->imm;
+	else if (!(last->attr & (A_RET | A_IJMP | A_TRAP)) && row_emit(last->row))
+		b->fall = insn_next(last);
+	if (b->fall)
+		b->fall_block = block_at(rg, b->fall);
+	if (b->fall_block != NO_INSN)
+		rg->block[b->fall_block].npreds++;
+	if (last->attr & A_JCC)
+		b->taken_block = block_at(rg, last->imm);
+	if (b->taken_block != NO_INSN)
+		rg->block[b->taken_block].npreds++;
+}
+
+/* Every place that control can come to is the start of a block. */
+static void mark_firsts(struct region *rg)
+{
+	u32 i;
+	u16 k;
+
+	for (i = 0; i < rg->ninsns; i++) {
+		const struct insn *in = &rg->insn[i];
+
+		if (in->attr & (A_JCC | A_JMP) && (k = region_find(rg, in->imm)) != NO_INSN)
+			rg->insn[k].first = 1;
+	}
+	for (i = 0; i < rg->nchains; i++)
+		if ((k = region_find(rg, rg->chain[i].end)) != NO_INSN)
+			rg->insn[k].first = 1;
+}
+
+void region_discover(struct region *rg, const struct xlate_job *job)
+{
+	struct queue q = { .n = 0 };
+	unsigned i;
+
+	rg->job = job;
+	rg->lo = job->pc;
+	rg->hi = job->pc + 1;
+	rg->ninsns = rg->nblocks = rg->nchains = 0;
+	add_chain(rg, &q, job->pc);
+	for (i = 0; i < q.n && !job->opt->single; i++) {
+		if (rg->ninsns >= SOFT_CAP || rg->nchains == MAX_CHAINS)
+			break;
+		if (region_find(rg, q.pc[i]) == NO_INSN)
+			add_chain(rg, &q, q.pc[i]);
+	}
+	if (!job->opt->single)
+		mark_firsts(rg);
+	cut_blocks(rg);
+	if (rg->nblocks)
+		rg->block[0].npreds++;
+	for (i = 0; i < rg->nblocks; i++)
+		connect(rg, &rg->block[i]);
+}

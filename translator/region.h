@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * region.h - a region while it is translated: the linear array of instructions, cut into blocks.
+ * Made by region_discover(), annotated by region_liveness(), emitted by translate().
+ */
+#ifndef XLATE_REGION_H
+#define XLATE_REGION_H
+
+#include "emit.h"
+
+enum { MAX_INSNS = 160, MAX_BLOCKS = 80, MAX_CHAINS = 32, NO_INSN = 0xffff };
+
+/* Straight guest code in the array: insn[first .. first + count), guest [start, end). */
+struct chain {
+	u64 start, end;
+	u16 first, count;
+};
+
+struct block {
+	u16 first, count;
+	u16 npreds;		/* edges inside the region, the entry included */
+	u8 live_in, live_out;
+	u8 taken_live;		/* flags that the taken side of a final JCC, or a callee, reads */
+	u8 held_known;		/* the sense in which flags arrive is fixed: held */
+	u8 held;
+	u8 emitted;
+	u32 label;
+	u64 fall;		/* guest pc behind the block (JMP: its target); 0: does not fall through */
+	u16 fall_block;		/* the block there, NO_INSN: outside */
+	u16 taken_block;	/* target block of a final JCC, NO_INSN: outside or none */
+};
+
+struct region {
+	const struct xlate_job *job;
+	u64 lo, hi;		/* bytes looked at */
+	u32 ninsns, nblocks, nchains;
+	struct insn insn[MAX_INSNS];
+	u16 block_of[MAX_INSNS];
+	struct chain chain[MAX_CHAINS];
+	struct block block[MAX_BLOCKS];
+};
+
+/* region.c */
+void region_discover(struct region *rg, const struct xlate_job *job);
+u16 region_find(const struct region *rg, u64 pc);	/* index of the instruction that starts at pc, or NO_INSN */
+/* Decodes at pc if the window has a byte there; notes what was looked at. */
+bool region_decode(struct region *rg, struct insn *in, u64 pc);
+
+/* live.c */
+void region_liveness(struct region *rg);
+
+/* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
+unsigned fuse(struct emit *e, const struct insn *in, unsigned n);
+
+#endif

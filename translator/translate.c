@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * translate.c - the pipeline: discover, liveness, emit block by block, cold code, labels.
+ */
+#include "translate.h"
+#include "region.h"
+#include "rows.h"
+
+enum { XLATE_EINVAL = -22, XLATE_ENOSPC = -28 };
+
+struct work {
+	struct region region;
+	struct emit emit;
+};
+_Static_assert(sizeof(struct work) <= XLATE_SCRATCH, "XLATE_SCRATCH is too small");
+
+static void emit_init(struct emit *e, struct xlate_job *job)
+{
+	e->job = job;
+	e->opt = job->opt;
+	e->code = job->code;
+	e->n = 0;
+	e->failed = 0;
+	e->flags = (struct flag_state){ HELD_SUB, 0 };
+	e->next_slot = 0;
+	e->written = 0;
+	e->committed = -1;
+	e->nlabels = e->nfixups = e->ncold = 0;
+	e->exits = job->exits;
+	e->marks = job->marks;
+	e->nexits = e->nmarks = 0;
+	e->surprise = job->surprise;
+	addr_forget(e);
+}
+
+/* ---- edges between blocks ---- */
+
+/* FCMP's form does not join with others. */
+static void edge_fix(struct emit *e, struct block *to)
+{
+	if (!to->live_in)
+		return;
+	if (!to->held_known) {
+		to->held_known = 1;
+		to->held = e->flags.held == HELD_FCMP && to->npreds > 1 ? HELD_ADD : e->flags.held;
+	}
+	if (to->held != e->flags.held)
+		flags_want(e, to->held);
+}
+
+static bool edge_needs_code(const struct emit *e, struct block *to)
+{
+	if (!to->live_in)
+		return false;
+	if (!to->held_known && !(e->flags.held == HELD_FCMP && to->npreds > 1))
+		return false;
+	return !to->held_known || to->held != e->flags.held;
+}
+
+static void cold_edge(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	struct region *rg = e->region;
+
+	edge_fix(e, &rg->block[a]);
+	br(e, rg->block[a].label);
+}
+
+/* The label of the taken side of the block's final JCC. */
+static u32 taken_label(struct emit *e, struct region *rg, struct block *b, const struct insn *in)
+{
+	struct block *to;
+
+	if (e->opt->single || b->taken_block == NO_INSN)
+		return exit_label(e, in->imm, b->taken_live);
+	to = &rg->block[b->taken_block];
+	if (edge_needs_code(e, to))
+		return cold(e, cold_edge, b->taken_block, 0);
+	if (to->live_in) {
+		to->held_known = 1;
+		to->held = e->flags.held;
+	}
+	return to->label;
+}
+
+static void emit_fall(struct emit *e, struct region *rg, struct block *b)
+{
+	const struct insn *last = &rg->insn[b->first + b->count - 1];
+
+	if (!b->fall)
+		return;
+	e->in = last;
+	e->ntmp = 0;
+	if (b->fall_block == NO_INSN) {
+		mark_at(e, b->fall);
+		exit_link(e, b->fall, last->attr & (A_CALL | A_ICALL) ? 0 : b->live_out);
+		return;
+	}
+	mark_at(e, b->fall);
+	edge_fix(e, &rg->block[b->fall_block]);
+	if (b + 1 != &rg->block[b->fall_block] || b + 1 == &rg->block[rg->nblocks])
+		br(e, rg->block[b->fall_block].label);
+}
+
+/* ---- instructions ---- */
+
+static void emit_one(struct emit *e, const struct insn *in)
+{
+	emitter *fn = row_emit(in->row);
+
+	if (fn)
+		fn(e, in);
+	else
+		trap(e, in->row == ROW_FETCH ? TRAP_FETCH : in->row == ROW_TOOLONG ? TRAP_GP : TRAP_UD);
+}
+
+/* The taken label is made when the flags have their final form: by the emitter, through this. */
+u32 emit_taken(struct emit *e)
+{
+	return taken_label(e, e->region, e->block, e->in);
+}
+
+u8 emit_landing_live(struct emit *e)
+{
+	struct block *b = e->block;
+
+	if (e->opt->single)
+		return 0;
+	return b->fall_block == NO_INSN ? b->live_out : e->region->block[b->fall_block].live_in;
+}
+
+static void emit_block(struct emit *e, struct region *rg, struct block *b)
+{
+	u32 i = b->first, end = b->first + b->count, taken;
+
+	label_bind(e, b->label);
+	b->emitted = 1;
+	e->block = b;
+	addr_forget(e);
+	if (b->held_known)
+		e->flags.held = b->held;
+	else if (b->live_in)
+		b->held = e->flags.held = HELD_SUB, b->held_known = 1;
+	e->flags.carry_zero = 0;
+	while (i < end && !e->failed) {
+		const struct insn *in = &rg->insn[i];
+
+		emit_begin_insn(e, in);
+		mark_insn(e, in, e->flags);
+		taken = fuse(e, in, end - i);
+		if (!taken) {
+			emit_one(e, in);
+			taken = 1;
+		}
+		addr_end_insn(e);
+		i += taken;
+	}
+	if (!e->opt->single)
+		emit_fall(e, rg, b);
+	else if (b->fall)
+		mark_at(e, b->fall), exit_step(e, b->fall);
+}
+
+static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job)
+{
+	u32 i;
+
+	for (i = 0; i < rg->nblocks; i++)
+		rg->block[i].label = label_new(e);
+	job->live_in = job->opt->single ? OSZAPC : rg->block[0].live_in;
+	emit_begin_insn(e, &rg->insn[0]);
+	if (job->live_in) {
+		mark_insn(e, &rg->insn[0], e->flags);
+		flags_reload(e, job->live_in);
+		rg->block[0].held_known = 1;
+		rg->block[0].held = HELD_ADD;
+	}
+	for (i = 0; i < rg->nblocks && !e->failed; i++)
+		emit_block(e, rg, &rg->block[i]);
+	cold_emit_all(e);
+	mark_end(e);
+	labels_resolve(e);
+}
+
+int translate(struct xlate_job *job)
+{
+	struct work *w = job->scratch;
+	struct region *rg = &w->region;
+	struct emit *e = &w->emit;
+	u32 i;
+
+	job->surprise[0] = 0;
+	emit_init(e, job);
+	e->region = rg;
+	region_discover(rg, job);
+	if (!rg->nblocks) {
+		emit_fail(e, "no code at the entry");
+		return XLATE_EINVAL;
+	}
+	region_liveness(rg);
+	emit_region(e, rg, job);
+	job->words = e->n;
+	job->nexits = e->nexits;
+	job->nmarks = e->nmarks;
+	job->ninsns = rg->ninsns;
+	job->lo = rg->lo;
+	job->hi = rg->hi;
+	job->guest_bytes = 0;
+	for (i = 0; i < rg->ninsns; i++)
+		job->guest_bytes += rg->insn[i].len;
+	if (!e->failed)
+		return 0;
+	return e->surprise[0] == 'n' && e->surprise[3] == 's' ? XLATE_ENOSPC : XLATE_EINVAL;
+}
