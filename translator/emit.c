@@ -318,6 +318,7 @@ void emit_begin_insn(struct emit *e, const struct insn *in)
 	e->ntmp = 0;
 	e->nvtmp = 0;
 	e->slot_busy = 0;
+	e->fold = REG_NONE;
 	if (e->n + 512 > e->job->code_words)
 		emit_fail(e, "no space");
 }

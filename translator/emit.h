@@ -60,6 +60,7 @@ struct emit {
 	u32 failed;		/* an output is full, or a contradiction: job->surprise */
 	const struct insn *in;	/* the instruction being emitted */
 	struct flag_state flags;
+	u8 fold;		/* operand 0 is read from this register instead (a folded MOV), REG_NONE: as it says */
 	struct addr_slot slot[ADDR_SLOTS];
 	u8 next_slot;
 	u32 written;		/* guest registers that the current instruction writes */

@@ -102,7 +102,7 @@ static void convert_fcmp(struct emit *e)
 static void invert_carry(struct emit *e)
 {
 	unsigned t;
-	u32 enc;
+	u32 enc = 0;
 
 	if (e->opt->features & HF_FLAGM) {
 		put(e, a64_cfinv());
@@ -180,7 +180,7 @@ static void parity(struct emit *e, unsigned rd)
 void flags_bool(struct emit *e, unsigned cc, unsigned rd)
 {
 	enum a64_cond cond;
-	u32 enc;
+	u32 enc = 0;
 
 	if (flags_cond(e, cc, &cond)) {
 		put(e, a64_cset(W32, rd, cond));
@@ -283,7 +283,7 @@ void flags_from_rflags(struct emit *e, unsigned rn, u8 mask)
 void flags_complete(struct emit *e, u8 live)
 {
 	unsigned t;
-	u32 enc;
+	u32 enc = 0;
 
 	if (e->flags.held == HELD_FCMP && live)
 		flags_want(e, HELD_ADD);

@@ -1,10 +1,233 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * fuse.c - groups of two to four instructions with one emission: pattern, condition, emitter.
+ *
+ * A group has one mark. When it faults, the runtime resumes it one instruction at a time, so a group is
+ * written like an instruction: nothing visible before its last access that can fault.
  */
 #include "region.h"
 
+typedef bool match_fn(const struct insn *in, const struct emit *e);
+typedef void emit_fn(struct emit *e, const struct insn *in);
+
+struct rule {
+	u32 first, second;	/* A_* that the two instructions have */
+	match_fn *match;
+	emit_fn *emit;
+};
+
+static bool is_gpr(const struct opnd *o, unsigned size)
+{
+	return o->kind == OPK_GPR && o->size == size;
+}
+
+/* ---- TEST r,r or CMP r,0, then Jcc on zero or sign: CBZ, TBZ ---- */
+
+static bool compares_with_zero(const struct insn *in)
+{
+	const struct opnd *a = &in->op[0], *b = &in->op[1];
+
+	if (a->kind != OPK_GPR || a->size < 4)
+		return false;
+	if (in->attr & A_CMP)
+		return b->kind == OPK_IMM && !in->imm;
+	return b->kind == OPK_GPR && b->reg == a->reg;
+}
+
+static bool match_zero(const struct insn *in, const struct emit *e)
+{
+	unsigned cc = in[1].opcode & 14;
+
+	if (!in[1].fread || in[1].live || !compares_with_zero(in))
+		return false;
+	return (cc == 4 && in->live == F_ZF) || (cc == 8 && in->live == F_SF) || (cc == 12 && in->live == (F_SF | F_OF));
+}
+
+static void emit_zero(struct emit *e, const struct insn *in)
+{
+	unsigned cc = in[1].opcode & 15, r = in->op[0].reg, size = in->op[0].size;
+	u32 label;
+
+	e->in = &in[1];
+	label = emit_taken(e);
+	exit_site(e, label);
+	switch (cc) {
+	case 4: br_cbz(e, sf_of(size), r, label); break;
+	case 5: br_cbnz(e, sf_of(size), r, label); break;
+	case 8: case 12: br_tbnz(e, r, 8 * size - 1, label); break;
+	default: br_tbz(e, r, 8 * size - 1, label); break;
+	}
+}
+
+/* ---- TEST r,single bit, then JZ or JNZ: TBZ ---- */
+
+static unsigned tested_bit(const struct insn *in)
+{
+	unsigned high = in->op[0].kind == OPK_GPRH ? 8 : 0;
+	u64 mask = in->op[0].size == 8 ? in->imm : in->imm & (0xffffffffu >> (32 - 8 * in->op[0].size));
+
+	return high + __builtin_ctzll(mask);
+}
+
+static bool match_bit(const struct insn *in, const struct emit *e)
+{
+	const struct opnd *a = &in->op[0];
+	u64 mask = a->size == 8 ? in->imm : in->imm & (0xffffffffu >> (32 - 8 * a->size));
+
+	if ((a->kind != OPK_GPR && a->kind != OPK_GPRH) || in->op[1].kind != OPK_IMM)
+		return false;
+	return in->live == F_ZF && !in[1].live && mask && !(mask & (mask - 1)) && (in[1].opcode & 14) == 4;
+}
+
+static void emit_bit(struct emit *e, const struct insn *in)
+{
+	unsigned bit = tested_bit(in), r = in->op[0].reg;
+	u32 label;
+
+	e->in = &in[1];
+	label = emit_taken(e);
+	exit_site(e, label);
+	if (in[1].opcode & 1)
+		br_tbnz(e, r, bit, label);
+	else
+		br_tbz(e, r, bit, label);
+}
+
+/* ---- PUSH, PUSH and POP, POP: STP, LDP ---- */
+
+static bool match_stack(const struct insn *in, const struct emit *e)
+{
+	const struct opnd *a = &in[0].op[0], *b = &in[1].op[0];
+
+	if (!is_gpr(a, 8) || !is_gpr(b, 8) || a->reg == REG_RSP || b->reg == REG_RSP)
+		return false;
+	return in->attr & A_PUSH || a->reg != b->reg;
+}
+
+static void emit_push2(struct emit *e, const struct insn *in)
+{
+	guest_write(e, REG_RSP);
+	put(e, a64_stp_pre(X64, in[1].op[0].reg, in[0].op[0].reg, REG_RSP, -16));
+}
+
+static void emit_pop2(struct emit *e, const struct insn *in)
+{
+	guest_write(e, REG_RSP);
+	guest_write(e, in[0].op[0].reg);
+	guest_write(e, in[1].op[0].reg);
+	put(e, a64_ldp_post(X64, in[0].op[0].reg, in[1].op[0].reg, REG_RSP, 16));
+}
+
+/* ---- two loads or stores side by side: LDP, STP (plain memory only) ---- */
+
+static bool simple_address(const struct insn *in)
+{
+	return in->base != REG_NONE && in->index == REG_NONE && !in->seg && in->asz == 8;
+}
+
+static bool match_pair(const struct insn *in, const struct emit *e)
+{
+	unsigned mem = in->op[0].kind == OPK_MEM ? 0 : 1, size = in->op[mem].size;
+	const struct opnd *a = &in[0].op[1 - mem], *b = &in[1].op[1 - mem];
+	s64 lo, delta = (s64)(in[1].disp - in[0].disp);
+
+	if (e->opt->ordered || size < 4 || in[0].op[mem].kind != OPK_MEM || in[1].op[mem].kind != OPK_MEM)
+		return false;
+	if (!is_gpr(a, size) || !is_gpr(b, size) || !simple_address(&in[0]) || !simple_address(&in[1]))
+		return false;
+	lo = (s64)(delta < 0 ? in[1].disp : in[0].disp);
+	if (in[0].base != in[1].base || (delta != (s64)size && delta != -(s64)size) || !a64_is_poff(log2_of(size), lo))
+		return false;
+	return mem == 0 || (a->reg != b->reg && a->reg != in->base);
+}
+
+static void emit_pair(struct emit *e, const struct insn *in)
+{
+	unsigned mem = in->op[0].kind == OPK_MEM ? 0 : 1, size = in->op[mem].size;
+	bool swap = (s64)in[1].disp < (s64)in[0].disp;
+	const struct insn *lo = swap ? &in[1] : in, *hi = swap ? in : &in[1];
+	unsigned a = lo->op[1 - mem].reg, b = hi->op[1 - mem].reg;
+
+	if (!mem) {
+		put(e, a64_stp(sf_of(size), a, b, in->base, (s64)lo->disp));
+		return;
+	}
+	put(e, a64_ldp(sf_of(size), a, b, in->base, (s64)lo->disp));
+	guest_write(e, a);
+	guest_write(e, b);
+}
+
+/* ---- MOV r,s, then an ALU instruction on r: three operands ---- */
+
+static bool match_fold(const struct insn *in, const struct emit *e)
+{
+	const struct opnd *d = &in->op[0], *s = &in->op[1], *o = &in[1].op[0], *p = &in[1].op[1];
+
+	if (d->kind != OPK_GPR || s->kind != OPK_GPR || d->size < 4 || d->reg == s->reg)
+		return false;
+	if (!is_gpr(o, d->size) || o->reg != d->reg)
+		return false;
+	if (p->kind == OPK_MEM)
+		return in[1].base != d->reg && in[1].index != d->reg;
+	return p->kind != OPK_GPR || p->reg != d->reg;
+}
+
+static void emit_fold(struct emit *e, const struct insn *in)
+{
+	e->in = &in[1];
+	e->fold = in->op[1].reg;
+	emit_plain(e, &in[1]);
+	e->fold = REG_NONE;
+}
+
+/* ---- SETcc r8, MOVZX r32,r8: CSET ---- */
+
+static bool match_set(const struct insn *in, const struct emit *e)
+{
+	const struct opnd *d = &in->op[0], *m = &in[1].op[0], *s = &in[1].op[1];
+
+	return d->kind == OPK_GPR && s->kind == OPK_GPR && s->reg == d->reg && m->reg == d->reg && m->size >= 4;
+}
+
+static void emit_set(struct emit *e, const struct insn *in)
+{
+	unsigned t = tmp(e), d = guest_write(e, in->op[0].reg);
+	enum a64_cond cond;
+
+	if (flags_cond(e, in->opcode & 15, &cond)) {
+		put(e, a64_cset(W32, d, cond));
+		return;
+	}
+	flags_bool(e, in->opcode & 15, t);
+	put(e, a64_mov_reg(W32, d, t));
+}
+
+static const struct rule rules[] = {
+	{ A_TEST,	A_JCC,	match_zero,	emit_zero },
+	{ A_CMP,	A_JCC,	match_zero,	emit_zero },
+	{ A_TEST,	A_JCC,	match_bit,	emit_bit },
+	{ A_PUSH,	A_PUSH,	match_stack,	emit_push2 },
+	{ A_POP,	A_POP,	match_stack,	emit_pop2 },
+	{ A_MOV,	A_MOV,	match_pair,	emit_pair },
+	{ A_MOV,	A_FOLD,	match_fold,	emit_fold },
+	{ A_SETCC,	A_ZX,	match_set,	emit_set },
+};
+
+enum { FIRSTS = A_TEST | A_CMP | A_PUSH | A_POP | A_MOV | A_SETCC };
+
 unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
 {
+	unsigned i;
+
+	if (!(in->attr & FIRSTS) || n < 2 || is_locked(&in[1]))
+		return 0;
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		const struct rule *r = &rules[i];
+
+		if (!(in->attr & r->first) || !(in[1].attr & r->second) || !r->match(in, e))
+			continue;
+		r->emit(e, in);
+		return 2;
+	}
 	return 0;
 }

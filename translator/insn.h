@@ -70,6 +70,15 @@ enum {
 	A_SYSCALL = 1 << 16,	/* leaves to the runtime with every register in the state, comes back behind itself */
 	A_FLOW   = A_JMP | A_JCC | A_CALL | A_RET | A_IJMP | A_ICALL | A_TRAP | A_SYSCALL,
 	A_NOFAULT = 1 << 17,	/* has a memory operand but does not access it (LEA, NOP, PREFETCH) */
+	/* what fusion rules look for (fuse.c) */
+	A_FOLD   = 1 << 18,	/* two-operand ALU form whose emitter reads operand 0 by gpr(): a MOV before it can be folded */
+	A_MOV    = 1 << 19,	/* plain move between registers, or of a register from or to memory */
+	A_PUSH   = 1 << 20,
+	A_POP    = 1 << 21,
+	A_TEST   = 1 << 22,
+	A_CMP    = 1 << 23,
+	A_SETCC  = 1 << 24,
+	A_ZX     = 1 << 25,	/* MOVZX from a byte */
 };
 
 /* CPUID features a row can depend on. BASE: every x86-64 processor. docs/supported.md lists them. */

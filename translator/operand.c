@@ -11,7 +11,7 @@ unsigned gpr(struct emit *e, const struct insn *in, unsigned k)
 
 	switch (o->kind) {
 	case OPK_GPR:
-		return o->reg;
+		return k == 0 && e->fold != REG_NONE ? e->fold : o->reg;
 	case OPK_GPRH:
 		t = tmp(e);
 		put(e, a64_ubfx(W32, t, o->reg, 8, 8));

@@ -113,7 +113,7 @@ static struct block *new_block(struct region *rg, u32 first)
 
 static void cut_blocks(struct region *rg)
 {
-	struct block *b = NULL;
+	struct block *b = 0;
 	u32 c, i;
 
 	for (c = 0; c < rg->nchains; c++) {

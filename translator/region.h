@@ -52,4 +52,7 @@ void region_liveness(struct region *rg);
 /* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
 unsigned fuse(struct emit *e, const struct insn *in, unsigned n);
 
+/* translate.c: one instruction by its row's emitter */
+void emit_plain(struct emit *e, const struct insn *in);
+
 #endif

@@ -103,7 +103,7 @@ static void emit_fall(struct emit *e, struct region *rg, struct block *b)
 
 /* ---- instructions ---- */
 
-static void emit_one(struct emit *e, const struct insn *in)
+void emit_plain(struct emit *e, const struct insn *in)
 {
 	emitter *fn = row_emit(in->row);
 
@@ -148,7 +148,7 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 		mark_insn(e, in, e->flags);
 		taken = fuse(e, in, end - i);
 		if (!taken) {
-			emit_one(e, in);
+			emit_plain(e, in);
 			taken = 1;
 		}
 		addr_end_insn(e);

@@ -115,13 +115,13 @@ static void emit_enter(struct emit *e, const struct insn *in)
 
 const struct row stack_rows[] = {
 	/*  encoding	operands	written	read	undefined	cpuid	attributes	emitter */
-	ROW("50+r",	"Zv",		0,	0,	0,	BASE,	A_D64 | A_RO,	emit_push),
+	ROW("50+r",	"Zv",		0,	0,	0,	BASE,	A_D64 | A_RO | A_PUSH,	emit_push),
 	ROW("FF /6",	"Ev",		0,	0,	0,	BASE,	A_D64 | A_RO,	emit_push),
 	ROW("68",	"Iz",		0,	0,	0,	BASE,	A_D64 | A_RO,	emit_push),
 	ROW("6A",	"Ibs",		0,	0,	0,	BASE,	A_D64 | A_RO,	emit_push),
 	ROW("0F A0",	"",		0,	0,	0,	BASE,	A_D64,		emit_push_seg),
 	ROW("0F A8",	"",		0,	0,	0,	BASE,	A_D64,		emit_push_seg),
-	ROW("58+r",	"Zv",		0,	0,	0,	BASE,	A_D64 | A_WO,	emit_pop),
+	ROW("58+r",	"Zv",		0,	0,	0,	BASE,	A_D64 | A_WO | A_POP,	emit_pop),
 	ROW("8F /0",	"Ev",		0,	0,	0,	BASE,	A_D64 | A_WO,	emit_pop),
 	ROW("0F A1",	"",		0,	0,	0,	BASE,	A_D64,		emit_pop_seg),
 	ROW("0F A9",	"",		0,	0,	0,	BASE,	A_D64,		emit_pop_seg),
