@@ -57,9 +57,6 @@ class Layout:
 		self.map, self.nodes, self.leaves = [], [], []
 		self.known, self.lists = {}, {}
 
-	def add_row(self, row):
-		self.map.append(row)
-
 	def add_opcode(self, dims, table, modrm):
 		self.map.append(self.build(dims, table) | (self.MODRM if modrm else 0))
 

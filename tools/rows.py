@@ -26,10 +26,12 @@ from decode_map import DIMS, FIRST_ROW, FULL, MAPS, MOD3, PP, REG, RM, ROW_UD_RO
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 
-# Bytes of the one-byte map that are prefixes or lead to another map; decode() takes them first.
-NOT_OPCODES = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3, 0x0F, 0xC4, 0xC5,
-	       *range(0x40, 0x50)}
-ESCAPES_0F = {0x38, 0x3A}
+# Bytes that are prefixes or lead to another map: enum byte_class in rows.h.
+BYTES = {0x26: "SEGMENT", 0x2E: "SEGMENT", 0x36: "SEGMENT", 0x3E: "SEGMENT", 0x64: "FS", 0x65: "GS", 0x66: "OSZ",
+	 0x67: "ASZ", 0xF0: "LOCK", 0xF2: "REPNE", 0xF3: "REP", 0x0F: "0F", 0xC4: "VEX", 0xC5: "VEX",
+	 **{b: "REX" for b in range(0x40, 0x50)}}
+BYTES_0F = {0x38: "0F38", 0x3A: "0F3A"}
+
 
 class Error(Exception):
 	pass
@@ -108,7 +110,7 @@ def read_tables(path):
 
 
 def read_constants(path):
-	"""The enumerators of insn.h that rows use: F_* and OSZAPC..., A_*, CPUID_*."""
+	"""What rows use of insn.h: F_* and OSZAPC..., A_*; the CPUID bits; the numbers of OPK_*."""
 	text = strip_comments(open(path, encoding="utf-8").read()).replace("\\\n", " ")
 	consts = {}
 	for body in re.findall(r"\benum\s*\w*\s*\{([^}]*)\}", text):
@@ -117,8 +119,9 @@ def read_constants(path):
 				consts[name] = eval(value, {"__builtins__": {}}, consts)
 			except (NameError, SyntaxError):
 				pass
+	kinds = re.findall(r"\bOPK_(\w+)", re.search(r"\benum opk\s*\{([^}]*)\}", text).group(1))
 	cpuid = re.search(r"#define\s+CPUID_BITS\(X\)([^\n]*)", text)
-	return consts, re.findall(r"\bX\((\w+)\)", cpuid.group(1))
+	return consts, re.findall(r"\bX\((\w+)\)", cpuid.group(1)), {k: i for i, k in enumerate(kinds)}
 
 
 def evaluate(arg, consts, where):
@@ -210,7 +213,7 @@ class Encoding:
 		self.opcodes = range(first, last + 1)
 		if first > last:
 			self.fail("empty range")
-		if any(is_escape(self.map, op) for op in self.opcodes):
+		if any(byte_class(self.map, op) for op in self.opcodes):
 			self.fail("contains a prefix or an escape byte")
 		return tokens[1:]
 
@@ -250,8 +253,8 @@ class Encoding:
 		return 0 if not self.rest else 1 if len(self.opcodes) < 256 else 2
 
 
-def is_escape(mp, op):
-	return op in NOT_OPCODES if mp == 0 else op in ESCAPES_0F if mp == 1 else False
+def byte_class(mp, op):
+	return BYTES.get(op) if mp == 0 else BYTES_0F.get(op) if mp == 1 else None
 
 
 # ---------------------------------------------------------------- operands
@@ -262,21 +265,22 @@ SIZES = {"0": (0, 0, 0), "b": (1, 1, 1), "w": (2, 2, 2), "d": (4, 4, 4), "q": (8
 SIZE_NAMES = {"ss": "d", "sd": "q", "ps": "dq", "pd": "dq", "": "0"}
 GPR = ["AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"]
 SEGMENTS = ["ES", "CS", "SS", "DS", "FS", "GS"]
-# Letter -> kind (enum opk), source (enum operand_source) and mask of the register number.
-LETTERS = {"E": ("GPR", "RM", 15), "G": ("GPR", "REG", 15), "M": ("MEM", "RM", 15), "R": ("GPR", "RM", 15),
-	   "Z": ("GPR", "OPCODE", 15), "B": ("GPR", "VVVV", 15), "V": ("XMM", "REG", 15), "W": ("XMM", "RM", 15),
-	   "U": ("XMM", "RM", 15), "H": ("XMM", "VVVV", 15), "P": ("MMX", "REG", 7), "Q": ("MMX", "RM", 7),
-	   "N": ("MMX", "RM", 7), "S": ("SEG", "REG", 7), "O": ("MEM", "FIXED", 255), "J": ("REL", "FIXED", 0)}
+# Letter -> kind (enum opk), where the register number comes from, and the number if that is FIXED.
+LETTERS = {"E": ("GPR", "RM", 0), "G": ("GPR", "REG", 0), "M": ("MEM", "RM", 0), "R": ("GPR", "RM", 0),
+	   "Z": ("GPR", "OPCODE", 0), "B": ("GPR", "VVVV", 0), "V": ("XMM", "REG", 0), "W": ("XMM", "RM", 0),
+	   "U": ("XMM", "RM", 0), "H": ("XMM", "VVVV", 0), "P": ("MMX", "REG", 0), "Q": ("MMX", "RM", 0),
+	   "N": ("MMX", "RM", 0), "S": ("SEG", "REG", 0), "O": ("MEM", "FIXED", 255), "J": ("REL", "FIXED", 0)}
 
 
 class Operand:
-	"""kind, source, mask and size as in struct operand_spec; imm: its immediate bytes."""
+	"""kind (enum opk), where the register number comes from, the number if that is FIXED, bytes at
+	operand sizes 2, 4, 8, kind of immediate."""
 
 	def __init__(self, text, fail):
 		self.text, self.imm = text, None
 		self.letter = text[0]
 		spec = self.parse_fixed(text) or self.parse_letter(text, fail)
-		self.kind, self.source, self.mask, size = spec
+		self.kind, self.source, self.reg, size = spec
 		self.size = SIZES[size] if size in SIZES else (int(size),) * 3
 
 	def parse_letter(self, t, fail):
@@ -303,7 +307,7 @@ class Operand:
 			return "ST", "FIXED", 0, "t"
 		if t == "STi":
 			self.letter = "STi"
-			return "ST", "RM", 7, "t"
+			return "ST", "RM", 0, "t"
 		if t in SEGMENTS:
 			return "SEG", "FIXED", SEGMENTS.index(t), "w"
 		if t == "XMM0":
@@ -315,16 +319,17 @@ class Operand:
 		self.letter = t[0]
 		return None
 
-	def key(self):
-		return self.kind, self.source, self.mask, self.size
+	def is_byte(self):
+		return self.kind == "GPR" and self.size == SIZES["b"]
 
 
+WORD = (1 << 64) - 1
 NEEDS_MODRM = {"E", "G", "M", "R", "V", "W", "U", "P", "Q", "N", "S", "STi"}
 # Operands by letter -> the value of mod3 that their row must ask for.
 NEEDS_MOD = {"M": 0, "U": 1, "N": 1, "STi": 1}
-# Kinds of the operands' immediates -> enum imm_class in rows.h.
-IMM_CLASS = {(): "NONE", ("b",): "B", ("w",): "W", ("z",): "Z", ("v",): "V", ("o",): "MOFFS", ("w", "b"): "WB",
-	     ("b", "b"): "BB", ("d",): "D", ("1",): "ONE"}
+# Kinds of the operands' immediates -> bytes at operand sizes 2, 4, 8, or enum imm_odd in rows.h.
+IMM_BYTES = {(): (0, 0, 0), ("b",): (1, 1, 1), ("d",): (4, 4, 4), ("z",): (2, 4, 4), ("v",): (2, 4, 8)}
+IMM_ODD = {("1",): "ONE", ("w",): "W", ("w", "b"): "WB", ("b", "b"): "BB", ("o",): "MOFFS"}
 
 
 class Row:
@@ -348,7 +353,9 @@ class Row:
 			raise Error(f"{where}: no CPUID bit {self.cpuid} in insn.h")
 		if self.kind != "insn":
 			self.attr = consts["A_TRAP"]
-		self.imm = self.imm_class()
+		self.imm = tuple(o.imm for o in self.operands if o.imm)
+		if self.imm not in IMM_BYTES and self.imm not in IMM_ODD:
+			self.enc.fail(f"no encoding has immediates {self.imm}")
 
 	def init_insn(self, args, consts):
 		if self.enc.rest:
@@ -380,23 +387,44 @@ class Row:
 		if o.letter in NEEDS_MOD and self.enc.dims[MOD3] != {NEEDS_MOD[o.letter]}:
 			self.enc.fail(f"operand {o.text} needs {('mem', 'mod3')[NEEDS_MOD[o.letter]]}")
 
-	def imm_class(self):
-		imms = tuple(o.imm for o in self.operands if o.imm)
-		if imms not in IMM_CLASS:
-			self.enc.fail(f"no immediate class {imms}")
-		return IMM_CLASS[imms]
+	def imm_text(self):
+		if self.imm in IMM_ODD:
+			return f"IMM_{IMM_ODD[self.imm]} << 12"
+		return hex(sum(n << 4 * i for i, n in enumerate(IMM_BYTES[self.imm])))
 
 	def is_nomem(self):
 		"""mod is ignored (MOV from and to CRn, DRn): an R operand, and mod3 is not asked for."""
 		return any(o.letter == "R" for o in self.operands) and self.enc.dims[MOD3] == FULL[MOD3]
 
 	def flags(self):
-		f = []
-		if self.is_nomem():
-			f.append("RF_NOMEM")
-		if self.enc.vex and self.kind == "insn" and not any(o.source == "VVVV" for o in self.operands):
-			f.append("RF_VEX_1111")
-		return " | ".join(f) or "0"
+		have = {(o.kind, o.source) for o in self.operands}
+		conditions = [
+			("RF_NOMEM", self.is_nomem()),
+			("RF_VEX_1111", self.enc.vex and self.kind == "insn" and not any(s == "VVVV" for _, s in have)),
+			("RF_ODD_IMM", self.imm in IMM_ODD),
+			("RF_RM7", have & {("ST", "RM"), ("MMX", "RM")}),
+			("RF_REG7", have & {("MMX", "REG"), ("SEG", "REG")}),
+			("RF_REL", any(o.kind == "REL" for o in self.operands)),
+			("RF_BYTE_RM", any(o.is_byte() and o.source in ("RM", "OPCODE") for o in self.operands)),
+			("RF_BYTE_REG", any(o.is_byte() and o.source == "REG" for o in self.operands))]
+		return " | ".join(name for name, holds in conditions if holds) or "0"
+
+	def form(self, kinds):
+		"""The five pairs of operand_forms (rows.h)."""
+		fixed, factors, memory = [0, 0, 0], {"RM": 0, "REG": 0, "VVVV": 0}, 0
+		for i, o in enumerate(self.operands):
+			at = 24 * i
+			for size in range(3):
+				fixed[size] |= (kinds[o.kind] | o.reg << 8 | o.size[size] << 16) << at
+			source = "RM" if o.source == "OPCODE" else o.source
+			if source != "FIXED":
+				if i == 3:
+					self.enc.fail("the fourth operand cannot be a register")
+				factors[source] += 1 << at + 8
+			if o.source == "RM":
+				memory += (kinds["MEM"] - kinds[o.kind] + 0xFF00) << at
+		words = [w for f in fixed for w in (f & WORD, f >> 64)]
+		return tuple(words + list(factors.values()) + [memory & WORD])
 
 	def name(self):
 		return f"{self.where} \"{self.enc.text}\""
@@ -461,8 +489,8 @@ def build_map(rows):
 	layout, problems, holes = Layout(), [], []
 	for mp in range(len(MAPS)):
 		for op in range(256):
-			if is_escape(mp, op):
-				layout.add_row(ROW_UD_ROW)
+			if byte_class(mp, op):
+				layout.map.append(f"MAP_BYTE | BYTE_{byte_class(mp, op)}")
 				continue
 			opcode = Opcode(mp, op, by_opcode.get((mp, op), []))
 			layout.add_opcode(opcode.dims, opcode.table, opcode.modrm)
@@ -506,33 +534,34 @@ def mask_text(value, consts, prefix):
 	return " | ".join(names) or "0"
 
 
-def info_line(r, forms, families, consts):
-	ops = [forms[o.key()] for o in r.operands]
-	ops += [0] * (4 - len(ops))
-	return ("\t{ %s, %d, %d, %d, CPUID_%s, %d, %d, IMM_%s, %s, { %s } },\t/* %s %s */\n" % (
-		mask_text(r.attr, consts, "A_"), r.read, r.written, r.undef, r.cpuid, families.index(r.family),
-		len(r.operands), r.imm, r.flags(), ", ".join(map(str, ops)), r.where, r.enc.text.replace("*", "rest")))
+def info_line(r, form, families, consts):
+	return ("\t{ %s, %d, %d, %d, %d, %s, %s, %d, CPUID_%s, %d },\t/* %s %s */\n" % (
+		mask_text(r.attr, consts, "A_"), r.read, r.written, r.undef, len(r.operands), r.imm_text(), r.flags(),
+		form, r.cpuid, families.index(r.family), r.where, r.enc.text.replace("*", "rest")))
 
 
-def write_source(path, rows, layout, consts):
+def form_line(form):
+	w = [hex(v) if v > 9 else str(v) for v in form]
+	return "\t{ %s, %s }, { %s, %s }, { %s, %s }, { %s, %s }, { %s, %s },\n" % tuple(w)
+
+
+def write_source(path, rows, layout, consts, kinds):
 	families = family_names(rows)
 	forms = {}
 	for r in rows:
-		for o in r.operands:
-			forms.setdefault(o.key(), len(forms))
-	none = "{ A_TRAP, 0, 0, 0, CPUID_BASE, 0, 0, IMM_NONE, 0, { 0, 0, 0, 0 } }"
+		forms.setdefault(r.form(kinds), 5 * len(forms))
+	nothing = (0,) * 10
+	forms.setdefault(nothing, 5 * len(forms))
 	out = [BANNER, '#include "insn.h"\n#include "rows.h"\n\n']
 	out.append("/* Opcode maps: " + ", ".join(m or "one-byte" for m in MAPS) + ". */\n")
-	out.append(f"const u16 decode_map[{len(MAPS)} * 256] = {{\n{c_array(layout.map)}}};\n\n")
-	nodes = [f"{{ {b}, {s}, {m} }}" for b, s, m in layout.nodes] or ["{ 0, 0, 0 }"]
-	out.append(f"const struct decode_node decode_nodes[] = {{\n{c_array(nodes, 6)}}};\n\n")
+	out.append(f"const u16 decode_map[{len(MAPS)} * 256] = {{\n{c_array(layout.map, 8)}}};\n\n")
+	nodes = ["DECODE_NODE(%d, %d, %d)" % n for n in layout.nodes] or ["0"]
+	out.append(f"const u32 decode_nodes[] = {{\n{c_array(nodes, 4)}}};\n\n")
 	out.append(f"const u16 decode_leaves[] = {{\n{c_array(layout.leaves or [0])}}};\n\n")
-	out.append("const struct operand_spec operand_specs[] = {\n")
-	for kind, source, mask, size in forms or [("NONE", "FIXED", 0, (0, 0, 0))]:
-		out.append(f"\t{{ OPK_{kind}, SRC_{source}, {mask}, {{ {', '.join(map(str, size))} }} }},\n")
-	out.append("};\n\nconst struct row_info row_infos[ROW_COUNT] = {\n")
-	out.append(f"\t{none},\n" * FIRST_ROW)
-	out += [info_line(r, forms, families, consts) for r in rows]
+	out.append("const u64 operand_forms[][2] = {\n" + "".join(map(form_line, forms)) + "};\n\n")
+	out.append("const struct row_info row_infos[ROW_COUNT] = {\n")
+	out.append("\t{ A_TRAP, 0, 0, 0, 0, 0, 0, %d, CPUID_BASE, 0 },\n" % forms[nothing] * FIRST_ROW)
+	out += [info_line(r, forms[r.form(kinds)], families, consts) for r in rows]
 	out.append("};\n\n/* Tests of the decoder alone do without emitters. */\n#ifndef ROWS_DECODE_ONLY\n")
 	out.append("static const struct row *const tables[] = {\n" + c_array([f + "_rows" for f in families] or ["0"], 6) + "};\n")
 	out.append("static const u16 firsts[] = {\n" + c_array(["ROW_FIRST_" + f for f in families] or ["0"], 4) + "};\n\n")
@@ -596,7 +625,7 @@ def parse_args():
 def main():
 	args = parse_args()
 	files = args.files or sorted(glob.glob(os.path.join(ROOT, "translator/insn/*.c")))
-	consts, bits = read_constants(args.insn_h)
+	consts, bits, kinds = read_constants(args.insn_h)
 	rows = read_rows(files, consts, bits)
 	layout, problems, holes = build_map(rows)
 	if args.holes:
@@ -616,7 +645,7 @@ def main():
 	else:
 		os.makedirs(args.out, exist_ok=True)
 		write_header(os.path.join(args.out, "rows_gen.h"), rows)
-		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, consts)
+		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, consts, kinds)
 	return 0
 
 

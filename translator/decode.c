@@ -5,144 +5,45 @@
  * Prefixes: of FS and GS the last counts, the other segments are ignored wherever they stand (also
  * behind FS or GS, as processors do). REX counts only directly before the opcode. As a mandatory
  * prefix the last of F2 and F3 counts, before 66. Near branches ignore 66 (Intel; AMD truncates RIP).
+ *
+ * There is a short way for what compilers write (at most one of 66, F2, F3, then REX; no VEX; no
+ * RF_RARE row), about 80 host instructions, and a general one for everything; both are finish(), with
+ * the short one's constants folded in.
  */
 #include <stddef.h>
 #include "rows.h"
 
-_Static_assert(offsetof(struct row_info, nops) == 7 && offsetof(struct insn, nops) - offsetof(struct insn, attr) == 7,
-	       "attr to nops is copied as eight bytes");
-
 enum { MAX_LEN = 15, SLACK = 32 };	/* a form of 14 prefixes that is too long still ends before 32 bytes */
-
-enum byte_class {
-	BYTE_OPCODE, BYTE_0F, BYTE_VEX,	/* these end the prefixes */
-	BYTE_REX, BYTE_IGNORED, BYTE_FS, BYTE_GS, BYTE_OSZ, BYTE_ASZ, BYTE_LOCK, BYTE_REPNE, BYTE_REP,
-};
-
-static const u8 byte_class[256] = {
-	[0x0f] = BYTE_0F, [0xc4] = BYTE_VEX, [0xc5] = BYTE_VEX, [0x40 ... 0x4f] = BYTE_REX,
-	[0x26] = BYTE_IGNORED, [0x2e] = BYTE_IGNORED, [0x36] = BYTE_IGNORED, [0x3e] = BYTE_IGNORED,
-	[0x64] = BYTE_FS, [0x65] = BYTE_GS, [0x66] = BYTE_OSZ, [0x67] = BYTE_ASZ,
-	[0xf0] = BYTE_LOCK, [0xf2] = BYTE_REPNE, [0xf3] = BYTE_REP,
-};
-
 enum { PP_NONE, PP_66, PP_F3, PP_F2 };
-enum { MAP_ONE, MAP_0F, MAP_0F38, MAP_0F3A, MAP_VEX };	/* MAP_VEX + 0-2: VEX.0F, 0F38, 0F3A */
-enum { PX_VEX = 0x100, PX_BAD = 0x200, PX_CHECK = PX_VEX | PX_BAD | P_LOCK };	/* beside P_* */
+enum { MAP_ONE, MAP_0F = 0x100, MAP_0F38 = 0x200, MAP_0F3A = 0x300, MAP_VEX = 0x400 };	/* VEX.0F, 0F38, 0F3A */
 
-/*
- * What the bytes up to the opcode say. Functions that take and return it by value keep decode()'s
- * common way in registers.
- */
-struct head {
-	u8 used;	/* bytes */
-	u8 opcode;
-	u8 map;
-	u8 rex;		/* 0 or 4WRXB; VEX gives the same bits */
-	u16 prefix;	/* P_*, PX_* */
-	u8 seg;
-	u8 x;		/* KEY_X: REX.B or VEX.L */
-	u8 pp;		/* PP_* by which the row is chosen */
-	u8 vvvv;
+/* The words that finish() writes. */
+union insn_words {
+	struct insn insn;
+	u64 word[8];
 };
 
-static unsigned prefix_bits(unsigned prefix, unsigned class)
-{
-	switch (class) {
-	case BYTE_OSZ:
-		return prefix | P_OSZ;
-	case BYTE_ASZ:
-		return prefix | P_ASZ;
-	case BYTE_LOCK:
-		return prefix | P_LOCK;
-	case BYTE_REPNE:
-		return (prefix & ~P_REP) | P_REPNE;
-	case BYTE_REP:
-		return (prefix & ~P_REPNE) | P_REP;
-	}
-	return prefix;
-}
+#define AT(field, at) _Static_assert(offsetof(struct insn, field) == (at), #field)
+_Static_assert(sizeof(struct insn) == 64 && sizeof(struct opnd) == 3 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "");
+AT(pc, 0); AT(imm, 8); AT(disp, 16); AT(attr, 24); AT(nops, 31); AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
+AT(live, 45); AT(first, 46); AT(op, 48);
+/* And the words of struct row_info that it reads. */
+#define INFO_AT(field, at) _Static_assert(offsetof(struct row_info, field) == (at), #field)
+INFO_AT(attr, 0); INFO_AT(nops, 7); INFO_AT(imm, 8); INFO_AT(flags, 10); INFO_AT(form, 12);
 
-/* Any prefixes. 15 of them are too long whatever follows. */
-static __attribute__((noinline)) struct head take_prefixes(const u8 *code)
-{
-	struct head h = { 0 };
-	unsigned class;
-
-	while ((class = byte_class[code[h.used]]) > BYTE_VEX && h.used < MAX_LEN) {
-		h.rex = class == BYTE_REX ? code[h.used] : 0;
-		h.prefix = prefix_bits(h.prefix, class);
-		h.seg = class == BYTE_FS ? SEG_FS : class == BYTE_GS ? SEG_GS : h.seg;
-		h.used++;
-	}
-	h.pp = h.prefix & P_REPNE ? PP_F2 : h.prefix & P_REP ? PP_F3 : h.prefix & P_OSZ ? PP_66 : PP_NONE;
-	return h;
-}
-
-/* VEX: REX, LOCK and mandatory prefixes before it, and maps that do not exist, are #UD. */
-static __attribute__((noinline)) struct head take_vex(struct head h, const u8 *code)
-{
-	u32 map = 1, opcode = code[h.used++], b = code[h.used++];
-
-	if (h.rex || h.prefix & (P_LOCK | P_OSZ | P_REP | P_REPNE))
-		h.prefix |= PX_BAD;
-	h.prefix |= PX_VEX;
-	h.rex = 0x40 | (~b >> 5 & 4);
-	if (opcode == 0xc4) {
-		h.rex |= ~b >> 5 & 3;
-		map = b & 31;
-		b = code[h.used++];
-		h.rex |= b >> 4 & 8;
-	}
-	if (map < 1 || map > 3) {
-		h.prefix |= PX_BAD;
-		map = 1;
-	}
-	h.map = MAP_VEX - 1 + map;
-	h.vvvv = ~b >> 3 & 15;
-	h.x = b >> 2 & 1;
-	h.pp = b & 3;
-	h.opcode = code[h.used++];
-	return h;
-}
-
-static inline struct head take_head(const u8 *code)
-{
-	struct head h = { 0 };
-	unsigned class;
-
-	if ((code[0] & 0xf0) == 0x40)
-		h.rex = code[h.used++];
-	if (byte_class[code[h.used]] > BYTE_VEX)
-		h = take_prefixes(code);
-	h.x = h.rex & 1;
-	class = byte_class[code[h.used]];
-	if (class == BYTE_VEX)
-		return take_vex(h, code);
-	h.opcode = code[h.used++];
-	if (class == BYTE_0F) {
-		h.map = MAP_0F;
-		h.opcode = code[h.used++];
-		if ((h.opcode & 0xfd) == 0x38) {
-			h.map = h.opcode == 0x38 ? MAP_0F38 : MAP_0F3A;
-			h.opcode = code[h.used++];
-		}
-	}
-	return h;
-}
-
-static inline unsigned find_row(struct head h, unsigned entry, u32 modrm)
-{
-	u32 key = (modrm & 63) | (u32)(modrm >= 0xc0) << KEY_MOD3 | h.pp << KEY_PP | (h.rex >> 3 & 1) << KEY_W |
-		  h.x << KEY_X;
-
-	do {
-		const struct decode_node *node = &decode_nodes[entry & MAP_INDEX];
-
-		entry = decode_leaves[node->base + (key >> node->shift & node->mask)];
-	} while (entry & MAP_NODE);
-	return entry;
-}
+/* What the bytes up to the opcode say. */
+struct head {
+	const u8 *p;	/* behind the opcode */
+	u32 entry;	/* of decode_map */
+	u32 opcode;
+	u32 rex;	/* 0 or 4WRXB; VEX gives the same bits */
+	u32 prefix;	/* P_* */
+	u32 pp;		/* PP_* by which the row is chosen */
+	u32 x;		/* KEY_X: REX.B or VEX.L */
+	u32 vvvv;
+	u32 seg;
+	bool bad;	/* no instruction whatever the row */
+};
 
 static inline s64 load_s32(const u8 *p)
 {
@@ -152,203 +53,359 @@ static inline s64 load_s32(const u8 *p)
 	return v;
 }
 
-static inline s64 load_s64(const u8 *p)
+static inline u64 load_u64(const u8 *p)
 {
-	s64 v;
+	u64 v;
 
 	__builtin_memcpy(&v, p, sizeof(v));
 	return v;
 }
 
-/* The memory operand of a ModRM with mod != 3. RIP-relative: disp still lacks the next pc. */
-static inline const u8 *take_memory(struct insn *in, u32 rex, u32 modrm, const u8 *p)
+static inline unsigned find_row(const struct head *h, unsigned entry, u32 modrm)
 {
-	u32 mod = modrm >> 6, base = modrm & 7;
+	u32 key = (modrm & 63) | (u32)(modrm >= 0xc0) << KEY_MOD3 | h->pp << KEY_PP | (h->rex & 8) << (KEY_W - 3) |
+		  h->x << KEY_X;
 
-	if (base == 4) {
+	do {
+		u32 node = decode_nodes[entry & MAP_INDEX];
+
+		entry = decode_leaves[(u16)node + (key >> (node >> 16 & 31) & node >> 24)];
+	} while (entry & MAP_NODE);
+	return entry;
+}
+
+struct memory {
+	u64 disp;
+	u64 regs;	/* base, index, scale: bytes 0-2 of their word */
+};
+
+/*
+ * The memory operand of a ModRM with mod != 3, at *code. @end: what a RIP-relative displacement is
+ * added to, were there nothing behind *code.
+ */
+static inline struct memory take_memory(u32 rex, u32 modrm, const u8 **code, u64 end)
+{
+	struct memory m = { .regs = REG_NONE << 8 };
+	const u8 *p = *code;
+	u32 base = (modrm & 7) | (rex << 3 & 8);
+
+	if ((modrm & 7) == 4) {
 		u32 sib = *p++, index = (sib >> 3 & 7) | (rex << 2 & 8);
 
-		base = sib & 7;
-		if (index != 4) {
-			in->index = index;
-			in->scale = sib >> 6;
+		base = (sib & 7) | (base & 8);
+		if (index != 4)
+			m.regs = index << 8 | sib >> 6 << 16;
+	}
+	*code = p + (modrm >> 6 & 1);
+	if (modrm & 0x40) {
+		m.disp = (s8)*p;
+	} else if (modrm & 0x80 || (base & 7) == 5) {
+		m.disp = load_s32(p);
+		*code = p + 4;
+		if (modrm < 0x40) {
+			m.disp += (modrm & 7) == 5 ? end + 4 : 0;
+			base = REG_NONE;
 		}
 	}
-	if (mod == 1) {
-		in->disp = (s8)*p++;
-	} else if (mod == 2 || base == 5) {
-		in->disp = load_s32(p);
-		p += 4;
-		if (mod == 0)
-			return p;
+	m.regs |= base;
+	return m;
+}
+
+/* The immediates of RF_ODD_IMM rows. */
+static inline const u8 *take_odd_immediate(enum imm_odd odd, unsigned asz, const u8 *p, u64 *imm, struct memory *m)
+{
+	switch (odd) {
+	case IMM_PLAIN:
+		break;
+	case IMM_ONE:
+		*imm = 1;
+		break;
+	case IMM_WB:
+		m->regs |= (u64)p[2] << 32;
+		*imm = p[0] | p[1] << 8;
+		return p + 3;
+	case IMM_W:
+		*imm = p[0] | p[1] << 8;
+		return p + 2;
+	case IMM_BB:
+		m->regs |= (u64)p[1] << 32;
+		*imm = (s8)p[0];
+		return p + 2;
+	case IMM_MOFFS:
+		m->disp = asz == 8 ? load_u64(p) : (u32)load_s32(p);
+		return p + asz;
 	}
-	in->base = base | (rex << 3 & 8);
 	return p;
 }
 
-static inline bool is_rip_relative(u32 modrm)
+/* log2 of the operand size, minus 1 */
+static inline unsigned operand_size(u32 prefix, u32 attr)
 {
-	return (modrm & 0xc7) == 5;
+	if (prefix & P_W || attr & A_F64)
+		return 2;
+	return prefix & P_OSZ ? 0 : attr & A_D64 ? 2 : 1;
 }
 
-static __attribute__((noinline)) const u8 *take_odd_immediate(struct insn *in, unsigned class, const u8 *p)
+/* A byte register 4-7 without REX: AH CH DH BH. */
+static inline bool has_high_byte(unsigned flags, bool memory, u32 rm, u32 reg)
 {
-	switch (class) {
-	case IMM_ONE:
-		in->imm = 1;
-		return p;
-	case IMM_W:
-		in->imm = p[0] | p[1] << 8;
-		return p + 2;
-	case IMM_WB:
-		in->imm = p[0] | p[1] << 8;
-		in->imm2 = p[2];
-		return p + 3;
-	case IMM_BB:
-		in->imm = (s8)p[0];
-		in->imm2 = p[1];
-		return p + 2;
-	}
-	in->disp = in->asz == 8 ? load_s64(p) : (u32)load_s32(p);	/* IMM_MOFFS */
-	return p + in->asz;
+	return (flags & RF_BYTE_REG && reg > 3) || (flags & RF_BYTE_RM && rm > 3 && !memory);
 }
 
-static inline const u8 *take_immediate(struct insn *in, unsigned class, const u8 *p)
+static __attribute__((noinline)) void fix_high_bytes(struct insn *in)
 {
-	/* The bytes at operand sizes 2, 4, 8. */
-	static const u8 bytes[][4] = { { 0 }, { 1, 1, 1 }, { 4, 4, 4 }, { 2, 4, 4 }, { 2, 4, 8 } };
-	unsigned n;
+	const u64 (*form)[2] = &operand_forms[row_info(in->row)->form];
 
-	if (class == IMM_NONE)
-		return p;
-	if (class > IMM_V)
-		return take_odd_immediate(in, class, p);
-	n = bytes[class][in->osz >> 2];
-	in->imm = (s64)((u64)load_s64(p) << (64 - 8 * n)) >> (64 - 8 * n);
-	return p + n;
-}
+	for (unsigned i = 0; i < in->nops && i < 3; i++) {
+		bool from_bytes = (form[FORM_RM_REG][0] | form[FORM_RM_REG][1]) >> (24 * i + 8) & 1;
 
-/* @memory: the r/m operand is memory. */
-static inline void resolve_operands(struct insn *in, struct head h, const struct row_info *info, bool memory)
-{
-	u64 numbers = (in->modrm & 7) | (h.rex << 3 & 8) | (in->modrm >> 3 & 7) << 8 | (h.rex << 9 & 0x800) |
-		      (h.opcode & 7) << 16 | (h.rex << 19 & 0x80000) | h.vvvv << 24 | 0xffULL << 32;
-	unsigned sizes = 24 + 8 * (in->osz >> 2);
-
-	for (unsigned i = 0; i < info->nops; i++) {
-		u64 spec = operand_specs[info->ops[i]];
-		u8 reg = numbers >> (spec >> 8 & 63) & spec >> 16, flags = spec >> 56;
-		struct opnd *op = &in->op[i];
-
-		op->kind = spec;
-		op->reg = reg;
-		op->size = spec >> sizes;
-		if (!flags)
-			continue;
-		if (flags & SPEC_RM && memory) {
-			op->kind = OPK_MEM;
-			op->reg = REG_NONE;
-		} else if (flags & SPEC_BYTE && !h.rex && reg > 3) {
-			op->kind = OPK_GPRH;
-			op->reg = reg - 4;
-		} else if (flags & SPEC_REL) {
-			in->imm += insn_next(in);
+		if (from_bytes && in->op[i].kind == OPK_GPR && in->op[i].size == 1 && in->op[i].reg > 3) {
+			in->op[i].kind = OPK_GPRH;
+			in->op[i].reg -= 4;
 		}
 	}
 }
 
-static void set_special(struct insn *in, unsigned row)
+static __attribute__((noinline)) void set_special(struct insn *in, unsigned row, unsigned len)
 {
-	const struct row_info *info = row_info(row);
+	union insn_words *out = (union insn_words *)in;
 
-	__builtin_memcpy(&in->attr, &info->attr, 8);
+	__builtin_memcpy(&out->word[3], &row_infos[row], 8);
 	in->row = row;
-	for (unsigned i = 0; i < 4; i++)
-		in->op[i] = (struct opnd){ 0 };
+	in->len = len;
+	out->word[6] = out->word[7] = 0;
 }
 
-/* What the rare prefixes forbid, for the row that was found. */
-static __attribute__((noinline)) void check_prefixes(struct insn *in, struct head h)
+/*
+ * All behind the opcode. @code: the first byte, of which SLACK bytes may be read. The length may come out
+ * larger than 15. @fast: false when the short way does not go on.
+ */
+static inline __attribute__((always_inline)) bool finish(struct insn *in, const struct head *h, const u8 *code,
+							 u64 pc, unsigned *length, bool fast)
 {
-	bool lockable = in->attr & A_LOCK && in->op[0].kind == OPK_MEM;
+	union insn_words *out = (union insn_words *)in;
+	const u8 *p = h->p;
+	u32 modrm = 0, low = h->opcode, row = h->entry;
+	bool memory = false;
 
-	if (h.prefix & PX_BAD || (h.prefix & P_LOCK && !lockable) ||
-	    (row_info(in->row)->flags & RF_VEX_1111 && h.vvvv))
-		set_special(in, ROW_UD_ROW);
-}
-
-/* Everything that has a value whatever the instruction. */
-static inline void set_head(struct insn *in, struct head h, u64 pc)
-{
-	in->pc = pc;
-	in->imm = in->disp = 0;
-	in->asz = h.prefix & P_ASZ ? 4 : 8;
-	in->prefix = (u8)h.prefix | (h.rex ? P_REX : 0) | (h.rex & 8 ? P_W : 0);
-	in->opcode = h.opcode;
-	in->base = in->index = REG_NONE;
-	in->scale = 0;
-	in->seg = h.seg;
-	in->imm2 = in->live = in->first = 0;
-	for (unsigned i = 0; i < 4; i++)
-		in->op[i] = (struct opnd){ 0 };
-}
-
-/* Bytes [code, code + SLACK) may be read. The result is the length, even if larger than 15. */
-static __attribute__((noinline)) unsigned decode_bytes(struct insn *in, const u8 *code, u64 pc)
-{
-	struct head h = take_head(code);
-	const u8 *p = code + h.used;
-	unsigned row = decode_map[h.map << 8 | h.opcode];
-	const struct row_info *info;
-	bool memory = row & MAP_MODRM;
-
-	set_head(in, h, pc);
-	in->modrm = memory ? *p++ : 0;
-	row &= ~MAP_MODRM;
+	if (row & MAP_MODRM) {
+		low = modrm = *p++;
+		memory = modrm < 0xc0;
+		row &= ~MAP_MODRM;
+	}
 	if (row & MAP_NODE)
-		row = find_row(h, row, in->modrm);
-	info = row_info(row);
-	in->row = row;
-	__builtin_memcpy(&in->attr, &info->attr, 8);
-	in->osz = h.rex & 8 ? 8 : h.prefix & P_OSZ ? 2 : 4;
-	if (info->attr & (A_D64 | A_F64) && (in->osz == 4 || info->attr & A_F64))
-		in->osz = 8;
-	memory = memory && in->modrm < 0xc0 && !(info->flags & RF_NOMEM);
+		row = find_row(h, row, modrm);
+
+	const u64 *info = (const u64 *)row_info(row);
+	u64 facts = info[0], rest = info[1];
+	unsigned flags = (u16)(rest >> 16);
+	if (fast && flags & RF_RARE)
+		return false;
+
+	u32 rm = (low & 7) | (!fast && flags & RF_RM7 ? 0 : h->rex << 3 & 8);
+	u32 reg = (modrm >> 3 & 7) | (!fast && flags & RF_REG7 ? 0 : h->rex << 1 & 8);
+	bool high = flags & (RF_BYTE_RM | RF_BYTE_REG) && !h->rex && has_high_byte(flags, memory, rm, reg);
+	if (fast && high)
+		return false;
+	out->word[0] = pc;
+	out->word[3] = facts;
+
+	unsigned osz = operand_size(h->prefix, facts), asz = h->prefix & P_ASZ ? 4 : 8;
+	unsigned bytes = rest >> 4 * osz & 15;
+	struct memory m = { .regs = REG_NONE | REG_NONE << 8 };
+	if (!fast && flags & RF_NOMEM)
+		memory = false;
 	if (memory)
-		p = take_memory(in, h.rex, in->modrm, p);
-	p = take_immediate(in, info->imm, p);
-	in->len = p - code;
-	if (memory && is_rip_relative(in->modrm)) {
-		in->disp += insn_next(in);
-		if (in->asz == 4)
-			in->disp = (u32)in->disp;
-	}
-	resolve_operands(in, h, info, memory);
-	if (h.prefix & PX_CHECK)
-		check_prefixes(in, h);
-	if (p - code > MAX_LEN) {
-		set_special(in, ROW_TOOLONG);
-		in->len = MAX_LEN;
-	}
-	return p - code;
+		m = take_memory(h->rex, modrm, &p, pc + bytes + (p - code));
+	if (!fast && asz == 4 && (u16)m.regs == (REG_NONE | REG_NONE << 8))
+		m.disp = (u32)m.disp;
+
+	u64 imm = 0;
+	if (!fast && flags & RF_ODD_IMM)
+		p = take_odd_immediate(rest >> 12 & 15, asz, p, &imm, &m);
+	else if (bytes)
+		imm = (s64)(load_u64(p) << (64 - 8 * bytes)) >> (64 - 8 * bytes);
+	p += bytes;
+	unsigned len = p - code;
+	if (flags & RF_REL)
+		imm += pc + len;
+	out->word[1] = imm;
+	out->word[2] = m.disp;
+	out->word[5] = m.regs | (u64)h->seg << 24;
+	in->row = row;
+	in->len = len;
+	in->osz = 2 << osz;
+	in->asz = asz;
+	in->prefix = h->prefix;
+	in->opcode = h->opcode;
+	in->modrm = modrm;
+
+	const u64 (*form)[2] = &operand_forms[(u16)(rest >> 32)];
+	u64 ops = form[osz][0] + form[FORM_RM_REG][1] * reg;
+	ops += memory ? form[FORM_REST][1] : form[FORM_RM_REG][0] * rm;
+	if (!fast)
+		ops += form[FORM_REST][0] * h->vvvv;
+	out->word[6] = ops;
+	out->word[7] = form[osz][1];
+	if (high)
+		fix_high_bytes(in);
+	*length = len;
+	return true;
 }
 
+static inline u32 rex_bits(u32 rex)
+{
+	return P_REX | (rex & 8) << 3;
+}
+
+/* VEX: REX, LOCK and mandatory prefixes before it, and maps that do not exist, are #UD. */
+static void take_vex(struct head *h)
+{
+	u32 map = 1, b = *h->p++;
+
+	h->bad = h->prefix & (P_REX | P_LOCK | P_OSZ | P_REP | P_REPNE);
+	h->prefix &= ~(P_REX | P_W);
+	h->rex = 0x40 | (~b >> 5 & 4);
+	if (h->opcode == 0xc4) {
+		h->rex |= ~b >> 5 & 3;
+		map = b & 31;
+		b = *h->p++;
+		h->rex |= b >> 4 & 8;
+	}
+	if (map < 1 || map > 3) {
+		h->bad = true;
+		map = 1;
+	}
+	h->vvvv = ~b >> 3 & 15;
+	h->x = b >> 2 & 1;
+	h->pp = b & 3;
+	h->opcode = *h->p++;
+	h->entry = decode_map[(MAP_VEX + (map - 1) * 0x100) | h->opcode];
+	h->prefix |= rex_bits(h->rex);
+}
+
+static inline unsigned byte_class(const struct head *h)
+{
+	return h->entry & MAP_BYTE ? h->entry & 15 : 0xff;
+}
+
+static inline void take_opcode(struct head *h, unsigned map)
+{
+	h->opcode = *h->p++;
+	h->entry = decode_map[map | h->opcode];
+}
+
+/* The opcode map that an escape leads to. */
+static inline void take_escape(struct head *h)
+{
+	take_opcode(h, MAP_0F);
+	if (h->entry & MAP_BYTE)
+		take_opcode(h, (h->entry & 15) == BYTE_0F38 ? MAP_0F38 : MAP_0F3A);
+}
+
+static void take_prefix(struct head *h)
+{
+	static const u8 bits[] = { [BYTE_OSZ] = P_OSZ, [BYTE_ASZ] = P_ASZ, [BYTE_LOCK] = P_LOCK, [BYTE_REPNE] = P_REPNE,
+				   [BYTE_REP] = P_REP };
+	unsigned class = byte_class(h);
+
+	h->rex = class == BYTE_REX ? h->opcode : 0;
+	if (class == BYTE_FS || class == BYTE_GS)
+		h->seg = class == BYTE_FS ? SEG_FS : SEG_GS;
+	if (class == BYTE_REP || class == BYTE_REPNE)
+		h->prefix &= ~(P_REP | P_REPNE);
+	h->prefix |= bits[class];
+}
+
+static __attribute__((noinline)) unsigned decode_general(struct insn *in, const u8 *code, u64 pc)
+{
+	struct head h = { .p = code };
+	const struct row_info *info;
+	unsigned len;
+	bool lockable;
+
+	take_opcode(&h, MAP_ONE);
+	while (byte_class(&h) <= BYTE_REP && byte_class(&h) >= BYTE_REX) {
+		take_prefix(&h);
+		if (h.p - code > MAX_LEN)	/* 15 prefixes are too long whatever follows */
+			break;
+		take_opcode(&h, MAP_ONE);
+	}
+	h.pp = h.prefix & P_REPNE ? PP_F2 : h.prefix & P_REP ? PP_F3 : h.prefix & P_OSZ ? PP_66 : PP_NONE;
+	h.x = h.rex & 1;
+	h.prefix |= h.rex ? rex_bits(h.rex) : 0;
+	if (byte_class(&h) == BYTE_0F)
+		take_escape(&h);
+	else if (byte_class(&h) == BYTE_VEX)
+		take_vex(&h);
+	else if (h.entry & MAP_BYTE)
+		h.entry = ROW_UD_ROW;
+	finish(in, &h, code, pc, &len, false);
+	info = row_info(in->row);
+	lockable = info->attr & A_LOCK && in->op[0].kind == OPK_MEM;
+	if (h.bad || (h.prefix & P_LOCK && !lockable) || (info->flags & RF_VEX_1111 && h.vvvv))
+		set_special(in, ROW_UD_ROW, len);
+	if (len > MAX_LEN)
+		set_special(in, ROW_TOOLONG, MAX_LEN);
+	return len;
+}
+
+/* The end of readable bytes is near. */
 static __attribute__((noinline)) void decode_short(struct insn *in, const u8 *code, unsigned long n, u64 pc)
 {
 	u8 copy[SLACK] = { 0 };
 
 	for (unsigned i = 0; i < n && i < MAX_LEN; i++)
 		copy[i] = code[i];
-	if (decode_bytes(in, copy, pc) > n && n < MAX_LEN) {
-		set_special(in, ROW_FETCH);
-		in->len = n ? n : 1;
+	if (decode_general(in, copy, pc) > n && n < MAX_LEN)
+		set_special(in, ROW_FETCH, n ? n : 1);
+}
+
+/* One of 66, F2, F3, then REX, then the opcode; what else stands there leaves MAP_BYTE in h->entry. */
+static inline void take_short_head(struct head *h)
+{
+	take_opcode(h, MAP_ONE);
+	if (h->opcode == 0x66) {
+		h->prefix = P_OSZ;
+		h->pp = PP_66;
+		take_opcode(h, MAP_ONE);
+	} else if ((h->opcode & 0xfe) == 0xf2) {
+		h->prefix = h->opcode == 0xf3 ? P_REP : P_REPNE;
+		h->pp = h->opcode == 0xf3 ? PP_F3 : PP_F2;
+		take_opcode(h, MAP_ONE);
 	}
+	if ((h->opcode & 0xf0) == 0x40) {
+		h->rex = h->opcode;
+		h->prefix |= rex_bits(h->rex);
+		h->x = h->opcode & 1;
+		take_opcode(h, MAP_ONE);
+	}
+	if (h->entry == (MAP_BYTE | BYTE_0F))
+		take_escape(h);
+}
+
+static __attribute__((noinline)) void decode_prefixed(struct insn *in, const u8 *code, u64 pc)
+{
+	struct head h = { .p = code };
+	unsigned len;
+
+	take_short_head(&h);
+	if (h.entry & MAP_BYTE || !finish(in, &h, code, pc, &len, true))
+		decode_general(in, code, pc);
 }
 
 void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc)
 {
-	if (n < SLACK)
+	struct head h = { .p = code };
+	unsigned len;
+
+	if (n < SLACK) {
 		decode_short(in, code, n, pc);
-	else
-		decode_bytes(in, code, pc);
+		return;
+	}
+	take_opcode(&h, MAP_ONE);
+	if (h.entry & MAP_BYTE)
+		decode_prefixed(in, code, pc);
+	else if (!finish(in, &h, code, pc, &len, true))
+		decode_general(in, code, pc);
 }

@@ -44,21 +44,18 @@ struct row_info {
 
 	u16 imm;
 	u16 flags;		/* RF_* */
-	u16 form;		/* index into operand_forms */
+	u16 form;		/* index of its first pair in operand_forms */
 	u8 cpuid;		/* enum cpuid_bit */
 	u8 family;		/* for row_emit() */
-};
+} __attribute__((aligned(8)));
 
 /*
- * struct insn.op[] as two words (little endian): the operands at operand sizes 2, 4, 8 with fixed
- * register numbers; the register numbers that the bytes give, times the factors, are added.
- * An r/m operand that is memory gets @memory instead of its register.
+ * What makes struct insn.op[], as two words (little endian); five pairs a form: op[] at operand sizes 2, 4, 8
+ * with the fixed register numbers in it; the factors with which the register numbers {rm or opcode, reg} are
+ * added to the first word; {the factor of VEX.vvvv, what is added instead if the r/m operand is memory: it
+ * makes {kind, 0, size} {OPK_MEM, REG_NONE, size}}.
  */
-struct operand_form {
-	u64 op[3][2];
-	u64 rm, reg, vvvv;	/* factors of the first word; rm is also the opcode's register */
-	u64 memory;		/* makes the register form {kind, 0, size} {OPK_MEM, REG_NONE, size} */
-};
+enum { FORM_RM_REG = 3, FORM_REST = 4 };
 
 /*
  * decode_map[map * 256 + opcode] is a row, or with MAP_NODE a node that looks at MAP_KEY bits:
@@ -85,7 +82,7 @@ enum byte_class {
 extern const u16 decode_map[];
 extern const u16 decode_leaves[];
 extern const u32 decode_nodes[];
-extern const struct operand_form operand_forms[];
+extern const u64 operand_forms[][2];
 extern const struct row_info row_infos[ROW_COUNT];
 #pragma GCC visibility pop
 
