@@ -5,6 +5,9 @@
  */
 #include "emit.h"
 
+/* A slot's scale when it has no index: the address does not move with the code, as RIP-relative ones do. */
+enum { SLOT_ABSOLUTE = 1 };
+
 void addr_forget(struct emit *e)
 {
 	unsigned i;
@@ -79,7 +82,10 @@ static void slot_sum(struct emit *e, const struct addr_slot *s, unsigned r)
 	enum a64_sf sf = s->asz == 4 ? W32 : X64;
 
 	if (s->base == REG_NONE && s->index == REG_NONE) {
-		mov_guest_addr(e, r, s->disp);
+		if (s->scale == SLOT_ABSOLUTE && e->opt->image)
+			mov_imm(e, X64, r, s->disp);
+		else
+			mov_guest_addr(e, r, s->disp);
 		return;
 	}
 	if (s->index == REG_NONE) {
@@ -124,8 +130,11 @@ static unsigned slot_get(struct emit *e, struct addr_slot want)
 
 static struct addr_slot slot_of(const struct insn *in, u64 disp)
 {
-	return (struct addr_slot){ .base = in->base, .index = in->index, .scale = in->index == REG_NONE ? 0 : in->scale,
-				   .seg = in->seg, .asz = in->asz, .disp = disp };
+	bool rip_relative = (in->modrm & 0xc7) == 5;
+	u8 scale = in->index != REG_NONE ? in->scale : in->base == REG_NONE && !rip_relative ? SLOT_ABSOLUTE : 0;
+
+	return (struct addr_slot){ .base = in->base, .index = in->index, .scale = scale, .seg = in->seg, .asz = in->asz,
+				   .disp = disp };
 }
 
 static bool off_fits(unsigned log2, s64 off)
@@ -169,7 +178,8 @@ static struct ea ea_index(struct emit *e, const struct insn *in, unsigned log2, 
 	struct addr_slot sum = slot_of(in, 0);
 
 	if (!plus && (!in->scale || in->scale == log2)) {
-		struct addr_slot table = { .base = REG_NONE, .index = REG_NONE, .asz = 8, .disp = in->disp };
+		struct addr_slot table = { .base = REG_NONE, .index = REG_NONE, .scale = SLOT_ABSOLUTE, .asz = 8,
+					   .disp = in->disp };
 
 		reg.base = in->base;
 		if (in->base != REG_NONE && !in->disp)
