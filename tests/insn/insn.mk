@@ -1,0 +1,18 @@
+# The instruction tests: the oracle (x86-64 machines only) and the runner (arm64, under qemu elsewhere), see README.
+INSN := build/tests/insn
+INSN_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -fno-strict-aliasing -Itranslator -Ibuild/gen -Itests/insn
+INSN_HEADERS := $(wildcard tests/insn/*.h translator/*.h translator/a64/*.h)
+INSN_RUNNER := $(wildcard tests/insn/runner*.c) tests/insn/runner_entry.S tests/insn/compare.c tests/insn/world.c
+INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_entry.S corner.c undefined.c rng.c world.c)
+
+CHECK += $(INSN)/runner $(if $(filter x86_64,$(HOST)),$(INSN)/oracle)
+
+$(INSN)/runner: $(INSN_RUNNER) $(INSN_HEADERS) build/arm64/libtranslator.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CROSS)gcc $(INSN_FLAGS) -march=armv8-a -static -o $@ $(INSN_RUNNER) build/arm64/libtranslator.a
+
+$(INSN)/oracle: $(INSN_ORACLE) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(INSN_FLAGS) -o $@ $(INSN_ORACLE) build/$(NATIVE)/libtranslator.a

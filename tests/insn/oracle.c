@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * oracle.c - CASES EXPECTED: expands corner lines, executes every case on this machine's x86-64 processor, and writes the
+ * cases with their results.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "oracle.h"
+
+static struct memword mem[MAX_CHANGED];
+
+static void run(struct tcase *c, FILE *out, u32 *seq)
+{
+	struct tresult r;
+
+	c->seq = *seq;
+	if (!outcome_defined(c))
+		return;
+	oracle_run(c, &r, mem);
+	if (r.trap == TR_TIMEOUT)
+		return;
+	r.undef = undefined_flags(c, r.s.rip);
+	fwrite(c, sizeof(*c), 1, out);
+	fwrite(&r, sizeof(r), 1, out);
+	fwrite(mem, sizeof(mem[0]), r.nmem, out);
+	++*seq;
+}
+
+int main(int argc, char **argv)
+{
+	struct tcase c, one;
+	FILE *in, *out;
+	u32 seq = 0, i;
+
+	if (argc != 3 || !(in = fopen(argv[1], "rb")) || !(out = fopen(argv[2], "wb"))) {
+		fprintf(stderr, "usage: oracle CASES EXPECTED\n");
+		return 2;
+	}
+	oracle_init();
+	while (fread(&c, sizeof(c), 1, in) == 1) {
+		if (c.kind == CASE_PLAIN) {
+			run(&c, out, &seq);
+			continue;
+		}
+		for (i = 0; i < c.count; i++) {
+			corner_case(&c, i, &one);
+			run(&one, out, &seq);
+		}
+	}
+	if (fclose(out)) {
+		perror(argv[2]);
+		return 2;
+	}
+	return 0;
+}

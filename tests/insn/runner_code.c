@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * runner_code.c - translations of the current case's code. Each begins on a page of its own, and pages are used once until
+ * the arena is full: an emulator forgets a whole page's code when one word of it changes.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include "runner.h"
+
+enum {
+	JIT_SIZE = 32 << 20,
+	IMAGE = 0x30000000, IMAGE_SIZE = 8 << 20,	/* and G_DELTA above */
+	MAX_REGIONS = 256, EXITS = MAX_REGIONS * 32, MARKS = MAX_REGIONS * 128,
+};
+
+static u8 jit_arena[JIT_SIZE] __attribute__((aligned(65536)));
+static u64 jit_next, image_next;
+static struct region regions[MAX_REGIONS];
+static struct xlate_exit exits[EXITS];
+static struct xlate_mark marks[MARKS];
+static u32 nregions, nexits, nmarks;
+static struct tcase current;
+static struct combo how;
+static u8 scratch[XLATE_SCRATCH] __attribute__((aligned(64)));
+
+static void map_fresh(u64 at, u64 size)
+{
+	if (mmap((void *)at, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+	    MAP_FAILED) {
+		perror("runner: arena");
+		exit(2);
+	}
+}
+
+void code_init(void)
+{
+	jit_next = (u64)jit_arena;
+	image_next = IMAGE;
+	map_fresh((u64)jit_arena, JIT_SIZE);
+	map_fresh(IMAGE, IMAGE_SIZE);
+	map_fresh(IMAGE + G_DELTA, IMAGE_SIZE);
+}
+
+u32 host_features(void)
+{
+	static const struct { u32 bit; u8 cap, two; } caps[] = {
+		{ HF_LSE, 8, 0 }, { HF_LSE2, 25, 0 }, { HF_LRCPC, 15, 0 }, { HF_LRCPC2, 26, 0 }, { HF_FLAGM, 27, 0 },
+		{ HF_FLAGM2, 7, 1 }, { HF_FRINTTS, 8, 1 }, { HF_AFP, 20, 1 }, { HF_CSSC, 34, 1 }, { HF_MOPS, 43, 1 },
+		{ HF_CRC, 7, 0 }, { HF_AES, 3, 0 }, { HF_PMULL, 4, 0 }, { HF_SHA1, 5, 0 }, { HF_SHA2, 6, 0 }, { HF_RPRES, 21, 1 },
+	};
+	u64 cap[2] = { getauxval(AT_HWCAP), getauxval(AT_HWCAP2) };
+	u32 out = 0;
+
+	for (unsigned i = 0; i < sizeof(caps) / sizeof(caps[0]); i++)
+		if (cap[caps[i].two] >> caps[i].cap & 1)
+			out |= caps[i].bit;
+	return out;
+}
+
+static bool same_code(const struct tcase *a, const struct tcase *b)
+{
+	return a->code_len == b->code_len && a->code_off == b->code_off && a->delta == b->delta &&
+	       !memcmp(a->code, b->code, a->code_len);
+}
+
+void code_begin(const struct tcase *c, const struct combo *k)
+{
+	bool full = (u64)jit_arena + JIT_SIZE - jit_next < 1 << 20 || IMAGE + IMAGE_SIZE - image_next < 1 << 20;
+
+	if (!full && same_code(c, &current) && !memcmp(k, &how, sizeof(how)) && nregions < MAX_REGIONS / 2 &&
+	    nexits < EXITS / 2 && nmarks < MARKS / 2)
+		return;
+	if (full)
+		code_init();
+	nregions = nexits = nmarks = 0;
+	how = *k;
+	if (same_code(c, &current))
+		return;
+	current = *c;
+	memset((u8 *)G_CODE, 0xf4, G_CODE_SIZE);
+	memcpy((u8 *)G_CODE + c->code_off, c->code, c->code_len);
+}
+
+static void job_init(struct xlate_job *job, const struct xlate_options *opt, u64 pc, u64 start)
+{
+	memset(job, 0, sizeof(*job));
+	job->opt = opt;
+	job->window = (struct xlate_window){ current.code, start, start + current.code_len };
+	job->pc = pc;
+	job->code_words = 8192;
+	job->doors = (u64)run_doors;
+	job->scratch = scratch;
+	job->max_exits = EXITS - nexits;
+	job->max_marks = MARKS - nmarks;
+}
+
+/* The same image code for guest and host addresses that are G_DELTA higher must be the same bytes. */
+static bool same_when_moved(const struct xlate_job *job)
+{
+	static struct xlate_exit other_exits[XLATE_MAX_EXITS];
+	static struct xlate_mark other_marks[XLATE_MAX_MARKS];
+	static u32 other[8192];
+	struct xlate_job moved;
+
+	job_init(&moved, job->opt, job->pc + G_DELTA, job->window.start + G_DELTA);
+	moved.exits = other_exits;
+	moved.marks = other_marks;
+	moved.max_exits = XLATE_MAX_EXITS;
+	moved.max_marks = XLATE_MAX_MARKS;
+	moved.code = other;
+	moved.host = job->host + G_DELTA;
+	return !translate(&moved) && moved.words == job->words && !memcmp(other, job->code, 4 * job->words);
+}
+
+static struct region *keep(const struct xlate_job *job, u64 pc, enum region_mode mode)
+{
+	struct region *rg = &regions[nregions++];
+	u64 delta = pc - job->pc;
+	struct insn in;
+	u32 i;
+
+	decode(&in, current.code + (job->pc - job->window.start), job->window.end - job->pc, job->pc);
+	*rg = (struct region){ .pc = pc, .host = job->host + delta, .words = job->words, .nexits = job->nexits,
+		.nmarks = job->nmarks, .live_in = job->live_in, .mode = mode, .exits = job->exits, .marks = job->marks };
+	rg->first_written = in.attr & A_FMAY ? 0 : in.fwritten;
+	for (i = 0; i < rg->nexits; i++)
+		rg->exits[i].target += rg->exits[i].kind == EXIT_CACHE ? 0 : delta;
+	nexits += rg->nexits;
+	nmarks += rg->nmarks;
+	return rg;
+}
+
+static struct region *translate_at(u64 pc, enum region_mode mode, char *why)
+{
+	struct xlate_options opt = { .features = how.features ? host_features() : 0, .ordered = how.ordered,
+		.image = how.image, .single = mode != MODE_REGION, .barriers = mode == MODE_BARRIERS };
+	u64 start = G_CODE + current.code_off + (how.image ? 0 : current.delta);
+	u64 *next = how.image ? &image_next : &jit_next;
+	struct xlate_job job;
+	u64 delta = how.image ? current.delta : 0;
+	int err;
+
+	job_init(&job, &opt, pc - delta, start);
+	job.host = *next;
+	job.code = (u32 *)job.host;
+	job.exits = exits + nexits;
+	job.marks = marks + nmarks;
+	err = translate(&job);
+	if (err) {
+		snprintf(why, 80, "translate: %d %.50s", err, job.surprise);
+		return NULL;
+	}
+	if (how.image && !same_when_moved(&job)) {
+		snprintf(why, 80, "image code depends on its address");
+		return NULL;
+	}
+	if (delta)
+		memcpy((u8 *)job.host + delta, job.code, 4 * job.words);
+	*next += (4 * job.words + 4095) & ~4095ull;
+	__builtin___clear_cache((char *)job.host + delta, (char *)job.host + delta + 4 * job.words);
+	return keep(&job, pc, mode);
+}
+
+struct region *code_region(u64 pc, enum region_mode mode, char *why)
+{
+	u32 i;
+
+	for (i = 0; i < nregions; i++)
+		if (regions[i].pc == pc && regions[i].mode == mode)
+			return &regions[i];
+	if (nregions == MAX_REGIONS || nexits + XLATE_MAX_EXITS > EXITS || nmarks + XLATE_MAX_MARKS > MARKS) {
+		snprintf(why, 80, "too many regions in one case");
+		return NULL;
+	}
+	return translate_at(pc, mode, why);
+}
+
+struct region *code_nth_region(unsigned n)
+{
+	return n < nregions ? &regions[n] : NULL;
+}
+
+struct region *code_region_of_host(u64 host)
+{
+	for (u32 i = 0; i < nregions; i++)
+		if (host >= regions[i].host && host < regions[i].host + 4 * regions[i].words)
+			return &regions[i];
+	return NULL;
+}
+
+const struct xlate_mark *region_mark(const struct region *rg, u64 host)
+{
+	u32 word = (host - rg->host) / 4, i;
+	const struct xlate_mark *m = NULL;
+
+	for (i = 0; i < rg->nmarks && rg->marks[i].host <= word; i++)
+		m = &rg->marks[i];
+	return m;
+}

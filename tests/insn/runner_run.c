@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * runner_run.c - executes a case through the translator: a dispatcher of the simplest kind, which resolves every exit by itself
+ * and patches none. After a fault the instruction is repeated in single-instruction mode, as the runtime does.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "runner.h"
+
+struct run {
+	const struct tcase *c;
+	const struct combo *k;
+	struct tresult *r;
+	struct plant *plant;
+	u64 pc;			/* where the guest is */
+	u32 known;		/* F_*: flags in st that are right */
+	bool single;		/* from here on one instruction at a time */
+	bool barriers;		/* the next one with barriers instead of ordered accesses */
+	bool ended;
+	u64 landing;		/* DOOR_EXACT: back to regions here; 0: none */
+	u64 resume;		/* host address to continue at, instead of pc */
+	bool in_helper;		/* ... behind a helper: temporaries other than its results are kept */
+};
+
+static u8 usual[G_PAGE], before[G_PAGE];
+static u32 *scratch_page;
+
+static void map_twice(u64 at, u64 size)
+{
+	int fd = memfd_create("guest", 0);
+
+	if (fd < 0 || ftruncate(fd, size) < 0)
+		exit(2);
+	for (unsigned i = 0; i < 2; i++)
+		if (mmap((void *)(at + (u64)i * G_DELTA), size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+			exit(2);
+	close(fd);
+}
+
+void run_init(void)
+{
+	map_twice(G_CODE, G_CODE_SIZE);
+	map_twice(G_DATA, G_PAGE);
+	map_twice(G_RO, G_PAGE);
+	world_fill((u8 *)G_RO, 2);
+	for (unsigned i = 0; i < 2; i++)
+		mprotect((void *)(G_RO + (u64)i * G_DELTA), G_PAGE, PROT_READ);
+	world_fill(usual, 1);
+	scratch_page = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	code_init();
+	signal_init();
+}
+
+static void memory_reset(const struct tcase *c)
+{
+	memcpy(before, usual, G_PAGE);
+	for (unsigned i = 0; i < c->nmem; i++)
+		if (c->mem[i].addr >= G_DATA && c->mem[i].addr <= G_DATA + G_PAGE - 8)
+			memcpy(before + (c->mem[i].addr - G_DATA), &c->mem[i].value, 8);
+	memcpy((u8 *)G_DATA, before, G_PAGE);
+}
+
+static void memory_changes(struct tresult *r, struct memword *mem)
+{
+	const u64 *was = (const u64 *)before, *is = (const u64 *)(u64)G_DATA;
+
+	r->nmem = 0;
+	for (unsigned i = 0; i < G_PAGE / 8; i++)
+		if (was[i] != is[i])
+			mem[r->nmem++] = (struct memword){ G_DATA + 8 * i, is[i] };
+}
+
+static void end_with(struct run *x, unsigned trap, u64 addr)
+{
+	x->r->trap = trap;
+	x->r->addr = addr;
+	x->ended = true;
+}
+
+__attribute__((format(printf, 2, 3)))
+static void broken(struct run *x, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(x->r->text, sizeof(x->r->text), fmt, ap);
+	va_end(ap);
+	end_with(x, TR_BROKEN, 0);
+}
+
+static bool canonical(u64 addr)
+{
+	return (u64)((s64)(addr << 16) >> 16) == addr;
+}
+
+/* Guest exception of a fault or BRK in translated code. */
+static unsigned trap_of(const struct run *x, u64 *addr)
+{
+	static const struct { u16 brk; u8 trap; } map[] = {
+		{ 0x100, TR_DE }, { 0x101, TR_UD }, { 0x102, TR_BP }, { 0x103, TR_GP }, { 0x104, TR_DB }, { 0x105, TR_AC },
+		{ 0x106, TR_OF }, { 0x107, TR_XM }, { 0x108, TR_MF }, { 0x109, TR_PF },
+	};
+	u16 brk = caught.word >> 5 & 0xffff;
+
+	*addr = caught.addr;
+	if (caught.signal == SIGSEGV || caught.signal == SIGBUS)
+		return canonical(caught.addr) ? TR_PF : TR_GP;
+	if (caught.signal == SIGVTALRM)
+		return TR_TIMEOUT;
+	if (caught.signal == SIGTRAP)
+		for (unsigned i = 0; i < sizeof(map) / sizeof(map[0]); i++)
+			if (map[i].brk == brk) {
+				*addr = G_CODE + x->c->code_off + x->c->code_len;
+				return map[i].trap;
+			}
+	return TR_BROKEN;
+}
+
+static u64 mark_pc(const struct run *x, const struct region *rg, const struct xlate_mark *m)
+{
+	return mark_is_reg(m) ? frame.x[m->guest & 31] : rg->pc + m->guest;
+}
+
+/* The guest's state from the mark, to go on from there. */
+static void take_mark(struct run *x, const struct region *rg, const struct xlate_mark *m)
+{
+	state_from_frame();
+	state_flags_from_mark(m);
+	x->known = m->flags & OSZAPC;
+	x->pc = mark_pc(x, rg, m);
+	x->resume = 0;
+}
+
+static void handle_plant(struct run *x, const struct region *rg);
+
+static void handle_fault(struct run *x)
+{
+	struct region *rg = code_region_of_host(frame.pc);
+	const struct xlate_mark *m = rg ? region_mark(rg, frame.pc) : NULL;
+	unsigned trap;
+	u64 addr;
+
+	if (caught.signal == SIGTRAP && x->plant && frame.pc == x->plant->at) {
+		handle_plant(x, rg);
+		return;
+	}
+	trap = trap_of(x, &addr);
+	if (!m || trap == TR_BROKEN) {
+		broken(x, "signal %d at host %llx, no mark or unknown trap (%08x)", caught.signal, (long long)frame.pc, caught.word);
+		return;
+	}
+	if (frame.pc > rg->host + 4 * (m->host + m->commit) && trap != TR_TIMEOUT) {
+		broken(x, "fault at word %llu behind the commit point %u+%u", (long long)(frame.pc - rg->host) / 4, m->host, m->commit);
+		return;
+	}
+	take_mark(x, rg, m);
+	x->r->s.rip = x->pc;
+	if (caught.signal == SIGBUS && x->k->ordered && rg->mode != MODE_BARRIERS)
+		x->single = x->barriers = true;
+	else if (rg->mode != MODE_REGION || trap == TR_TIMEOUT)
+		end_with(x, trap, addr);
+	else
+		x->single = true;
+}
+
+/*
+ * A planted BRK: the guest is at the mark; behind the commit point the (register-only) instructions up to the next mark
+ * are first executed elsewhere.
+ */
+static void handle_plant(struct run *x, const struct region *rg)
+{
+	const struct xlate_mark *m = region_mark(rg, frame.pc), *next = m + 1;
+	u64 end = rg->host + 4ull * (next < rg->marks + rg->nmarks ? next->host : rg->words);
+	u64 commit = rg->host + 4ull * (m->host + m->commit);
+	u32 n = (end - frame.pc) / 4;
+
+	x->plant->hit = true;
+	*(u32 *)x->plant->at = x->plant->word;
+	__builtin___clear_cache((char *)x->plant->at, (char *)x->plant->at + 4);
+	if (frame.pc > commit) {
+		if (n > 4 || next == rg->marks + rg->nmarks) {
+			broken(x, "word %llu: %u instructions forward", (long long)(frame.pc - rg->host) / 4, n);
+			return;
+		}
+		memcpy(scratch_page, (void *)frame.pc, 4 * n);
+		scratch_page[n] = 0xd4200000 | BRK_SCRATCH << 5;
+		__builtin___clear_cache((char *)scratch_page, (char *)(scratch_page + n + 1));
+		frame.pc = (u64)scratch_page;
+		in_guest = 1;
+		if (run_enter() != LEFT_BY_SIGNAL || frame.pc != (u64)(scratch_page + n) || caught.signal != SIGTRAP) {
+			in_guest = 0;
+			broken(x, "word %llu: forward instructions leave or fault", (long long)(x->plant->at - rg->host) / 4);
+			return;
+		}
+		in_guest = 0;
+		m = next;
+	}
+	take_mark(x, rg, m);
+}
+
+static void handle_link(struct run *x)
+{
+	struct region *rg = code_region_of_host(frame.x[16]);
+	u32 word, i;
+
+	for (i = 0, word = rg ? (frame.x[16] - rg->host) / 4 : 0; rg && i < rg->nexits; i++)
+		if (rg->exits[i].stub == word && rg->exits[i].kind != EXIT_CACHE)
+			break;
+	if (!rg || i == rg->nexits) {
+		broken(x, "DOOR_LINK from %llx, which is no exit's stub", (long long)frame.x[16]);
+		return;
+	}
+	x->pc = rg->exits[i].target;
+	if (rg->exits[i].kind != EXIT_FLAGS)
+		x->known = 0;
+	else if (!x->single)
+		x->known = OSZAPC;
+}
+
+static void handle_syscall(struct run *x)
+{
+	struct tstate s;
+
+	state_store(x->c, &s);
+	st.gpr[0] = -38;
+	st.gpr[1] = st.pc;
+	st.gpr[11] = s.rflags | 0x202;
+	x->known = OSZAPC;
+	x->resume = frame.x[16];
+}
+
+static void handle_helper(struct run *x, unsigned h)
+{
+	x->resume = frame.x[18];
+	x->in_helper = true;
+	st.arg[0] = frame.x[16];
+	st.arg[1] = frame.x[17];
+	if (h >= HELPER_COUNT || !helper_run(h))
+		broken(x, "no helper %u here", h);
+}
+
+static void step_done(struct run *x, const struct region *rg)
+{
+	x->pc = st.pc;
+	x->known |= rg->first_written;
+	if (x->landing == x->pc || x->barriers)
+		x->single = x->k->single;
+	if (x->landing == x->pc)
+		x->landing = 0;
+	x->single |= x->landing != 0;
+	x->barriers = false;
+}
+
+static void handle_door(struct run *x, unsigned door, struct region *rg)
+{
+	if (door == LEFT_BY_SIGNAL) {
+		handle_fault(x);
+		return;
+	}
+	if (frame.x[HR_STATE] != (u64)&st || frame.x[HR_TABLE] != st.table || frame.x[HR_FS] != st.fs_base) {
+		broken(x, "door %u: x25, x28 or x29 has changed", door);
+		return;
+	}
+	state_from_frame();
+	if (door >= FIRST_HELPER_DOOR) {
+		handle_helper(x, door - FIRST_HELPER_DOOR);
+		return;
+	}
+	switch ((enum door)door) {
+	case DOOR_LINK:
+		handle_link(x);
+		break;
+	case DOOR_INDIRECT:
+		x->pc = frame.x[16];
+		x->known = x->single ? x->known : OSZAPC;
+		break;
+	case DOOR_RETURN:
+		x->pc = frame.x[16];
+		x->known = 0;
+		frame.x[HR_RET] = 0;
+		break;
+	case DOOR_SYSCALL:
+		handle_syscall(x);
+		break;
+	case DOOR_EXACT:
+		x->pc = frame.x[16];
+		x->landing = st.pc;
+		x->single = true;
+		x->known = OSZAPC;
+		break;
+	case DOOR_STEP:
+		step_done(x, rg);
+		break;
+	case DOOR_COUNT:
+		broken(x, "door %u", door);
+	}
+}
+
+static void plant_now(struct plant *p)
+{
+	if (!p || !p->at || p->hit || *(u32 *)p->at != p->word)
+		return;
+	*(u32 *)p->at = 0xd4200000 | BRK_PLANT << 5;
+	__builtin___clear_cache((char *)p->at, (char *)p->at + 4);
+}
+
+static void go(struct run *x)
+{
+	u64 start = G_CODE + x->c->code_off + x->c->delta;
+	struct region *rg = NULL;
+	unsigned door;
+
+	if (x->resume) {
+		frame.pc = x->resume;
+		x->resume = 0;
+	} else {
+		if (x->pc < start || x->pc >= start + x->c->code_len) {
+			end_with(x, canonical(x->pc) ? TR_PF : TR_GP, x->pc);
+			x->r->s.rip = x->pc;
+			if (x->pc == G_DONE + (u64)x->c->delta || x->pc == G_ALT + (u64)x->c->delta)
+				x->r->trap = TR_NONE, x->r->addr = 0;
+			return;
+		}
+		rg = code_region(x->pc, x->barriers ? MODE_BARRIERS : x->single ? MODE_SINGLE : MODE_REGION, x->r->text);
+		if (!rg) {
+			end_with(x, TR_BROKEN, 0);
+			return;
+		}
+		if (rg->live_in & ~x->known && x->known == 0 && !x->single) {
+			broken(x, "link without flags to %llx, which reads them", (long long)x->pc);
+			return;
+		}
+		frame.pc = rg->host;
+	}
+	state_to_frame(x->in_helper);
+	x->in_helper = false;
+	in_guest = 1;
+	door = run_enter();
+	in_guest = 0;
+	handle_door(x, door, rg);
+}
+
+static u32 known_rflags(u32 f)
+{
+	static const u16 bit[6] = { FL_CF, FL_PF, FL_AF, FL_ZF, FL_SF, FL_OF };
+	u32 out = 0;
+
+	for (unsigned i = 0; i < 6; i++)
+		if (f >> i & 1)
+			out |= bit[i];
+	return out;
+}
+
+void run_case(const struct tcase *c, const struct combo *k, struct plant *plant, struct tresult *r, struct memword *mem)
+{
+	struct run x = { .c = c, .k = k, .r = r, .plant = plant, .pc = G_CODE + c->code_off + (u64)c->delta,
+		.known = OSZAPC, .single = k->single };
+	unsigned steps = 0;
+
+	memset(r, 0, sizeof(*r));
+	r->seq = c->seq;
+	code_begin(c, k);
+	memory_reset(c);
+	state_load(c);
+	plant_now(plant);
+	while (!x.ended) {
+		go(&x);
+		if (++steps > 20000)
+			broken(&x, "does not end");
+	}
+	if (plant && plant->at && *(u32 *)plant->at != plant->word) {
+		*(u32 *)plant->at = plant->word;
+		__builtin___clear_cache((char *)plant->at, (char *)plant->at + 4);
+	}
+	u64 rip = r->s.rip;
+
+	state_store(c, &r->s);
+	r->s.rip = rip - c->delta;
+	r->known = known_rflags(x.known);
+	memory_changes(r, mem);
+}
