@@ -193,14 +193,6 @@ static u8 mark_flags(u8 live, struct flag_state flags)
 	return live | flags.held << 6;
 }
 
-/* Flags live before an instruction. */
-u8 live_before(const struct insn *in)
-{
-	u8 through = in->attr & A_FMAY ? in->live : in->live & ~in->fwritten;
-
-	return through | in->fread;
-}
-
 void mark_insn(struct emit *e, const struct insn *in, struct flag_state flags)
 {
 	mark(e, (s32)(in->pc - e->job->pc), mark_flags(live_before(in), flags));

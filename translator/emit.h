@@ -191,6 +191,14 @@ static inline bool is_locked(const struct insn *in) { return in->prefix & P_LOCK
 
 /* ---- flags: flags.c ---- */
 
+/* Flags live before an instruction. */
+static inline u8 live_before(const struct insn *in)
+{
+	u8 through = in->attr & A_FMAY ? in->live : in->live & ~in->fwritten;
+
+	return through | in->fread;
+}
+
 /* Flags that this instruction must produce. */
 static inline u8 flags_out(const struct insn *in) { return in->live & in->fwritten; }
 /* No flag that is held in NZCV has to survive this instruction: NZCV is free to clobber before its last fault. */
@@ -250,6 +258,5 @@ void cold_emit_all(struct emit *e);
 void labels_resolve(struct emit *e);
 void addr_forget(struct emit *e);		/* contents of x20-x22 and known alignments: at block starts */
 void addr_end_insn(struct emit *e);
-u8 live_before(const struct insn *in);
 
 #endif

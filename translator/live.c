@@ -3,7 +3,6 @@
  * live.c - backward liveness of the six flags over a region's control flow; docs/boundary.md, "Flags".
  */
 #include "region.h"
-#include "rows.h"
 
 enum { LOOK_AHEAD = 12 };
 
@@ -17,7 +16,7 @@ static u8 reads_at(struct region *rg, u64 pc, u8 need, unsigned *budget)
 	u8 live = 0;
 
 	while (need) {
-		if (!*budget || !region_decode(rg, &in, pc) || !row_emit(in.row))
+		if (!*budget || !region_decode(rg, &in, pc))
 			return live | need;
 		--*budget;
 		live |= in.fread & need;
@@ -60,7 +59,7 @@ static u8 block_live_out(struct region *rg, struct block *b, u8 fall_out)
 
 	if (last->attr & A_RET)
 		return 0;
-	if (last->attr & (A_IJMP | A_ICALL | A_TRAP) || !row_emit(last->row))
+	if (last->attr & (A_IJMP | A_ICALL | A_TRAP))
 		return OSZAPC;
 	if (last->attr & A_CALL)
 		return b->taken_live;

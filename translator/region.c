@@ -36,18 +36,23 @@ bool region_decode(struct region *rg, struct insn *in, u64 pc)
 
 u16 region_find(const struct region *rg, u64 pc)
 {
-	u32 c, i;
+	unsigned i = pc % INDEX_SIZE, k;
 
-	for (c = 0; c < rg->nchains; c++) {
-		const struct chain *ch = &rg->chain[c];
-
-		if (pc < ch->start || pc >= ch->end)
-			continue;
-		for (i = ch->first; i < (u32)ch->first + ch->count; i++)
-			if (rg->insn[i].pc == pc)
-				return i;
+	while ((k = rg->index[i])) {
+		if (rg->insn[k - 1].pc == pc)
+			return k - 1;
+		i = (i + 1) % INDEX_SIZE;
 	}
 	return NO_INSN;
+}
+
+static void index_add(struct region *rg, unsigned k)
+{
+	unsigned i = rg->insn[k].pc % INDEX_SIZE;
+
+	while (rg->index[i])
+		i = (i + 1) % INDEX_SIZE;
+	rg->index[i] = k + 1;
 }
 
 static bool wanted(const struct insn *in)
@@ -64,7 +69,7 @@ static void enqueue(struct queue *q, u64 pc)
 /* Is the chain to go on behind this instruction? */
 static bool goes_on(const struct region *rg, const struct insn *in)
 {
-	if (in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP) || !row_emit(in->row))
+	if (in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP))
 		return false;
 	if (rg->ninsns >= HARD_CAP)
 		return false;
@@ -85,13 +90,14 @@ static void add_chain(struct region *rg, struct queue *q, u64 pc)
 		if (in->row == ROW_FETCH && rg->ninsns)
 			break;		/* the exit behind the chain leads here; it faults if it is ever reached */
 		in->first = 0;
+		index_add(rg, rg->ninsns);
 		rg->ninsns++;
 		ch->count++;
 		pc += in->len;
 		ch->end = pc;
 		if (in->attr & (A_JCC | A_JMP) && wanted(in))
 			enqueue(q, in->imm);
-		if (rg->job->opt->single || !goes_on(rg, in) || region_find(rg, pc) != NO_INSN)
+		if (!goes_on(rg, in) || (rg->nchains > 1 && region_find(rg, pc) != NO_INSN) || rg->job->opt->single)
 			break;
 	}
 	if (!ch->count)
@@ -100,7 +106,7 @@ static void add_chain(struct region *rg, struct queue *q, u64 pc)
 
 static bool ends_block(const struct insn *in)
 {
-	return (in->attr & A_FLOW && !(in->attr & A_SYSCALL)) || !row_emit(in->row);
+	return in->attr & A_FLOW && !(in->attr & A_SYSCALL);
 }
 
 static struct block *new_block(struct region *rg, u32 first)
@@ -141,7 +147,7 @@ static void connect(struct region *rg, struct block *b)
 
 	if (last->attr & A_JMP)
 		b->fall = last->imm;
-	else if (!(last->attr & (A_RET | A_IJMP | A_TRAP)) && row_emit(last->row))
+	else if (!(last->attr & (A_RET | A_IJMP | A_TRAP)))
 		b->fall = insn_next(last);
 	if (b->fall)
 		b->fall_block = block_at(rg, b->fall);
@@ -165,7 +171,7 @@ static void mark_firsts(struct region *rg)
 		if (in->attr & (A_JCC | A_JMP) && (k = region_find(rg, in->imm)) != NO_INSN)
 			rg->insn[k].first = 1;
 	}
-	for (i = 0; i < rg->nchains; i++)
+	for (i = 0; i < rg->nchains && rg->nchains > 1; i++)
 		if ((k = region_find(rg, rg->chain[i].end)) != NO_INSN)
 			rg->insn[k].first = 1;
 }
@@ -179,6 +185,8 @@ void region_discover(struct region *rg, const struct xlate_job *job)
 	rg->lo = job->pc;
 	rg->hi = job->pc + 1;
 	rg->ninsns = rg->nblocks = rg->nchains = 0;
+	for (i = 0; i < INDEX_SIZE; i++)
+		rg->index[i] = 0;
 	add_chain(rg, &q, job->pc);
 	for (i = 0; i < q.n && !job->opt->single; i++) {
 		if (rg->ninsns >= SOFT_CAP || rg->nchains == MAX_CHAINS)

@@ -8,7 +8,7 @@
 
 #include "emit.h"
 
-enum { MAX_INSNS = 160, MAX_BLOCKS = 80, MAX_CHAINS = 32, NO_INSN = 0xffff };
+enum { MAX_INSNS = 160, MAX_BLOCKS = 80, MAX_CHAINS = 32, INDEX_SIZE = 256, NO_INSN = 0xffff };
 
 /* Straight guest code in the array: insn[first .. first + count), guest [start, end). */
 struct chain {
@@ -34,6 +34,7 @@ struct region {
 	const struct xlate_job *job;
 	u64 lo, hi;		/* bytes looked at */
 	u32 ninsns, nblocks, nchains;
+	u8 index[INDEX_SIZE];	/* open-addressed: 1 + instruction, by pc; 0: empty */
 	struct insn insn[MAX_INSNS];
 	u16 block_of[MAX_INSNS];
 	struct chain chain[MAX_CHAINS];

@@ -176,6 +176,7 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 	}
 	for (i = 0; i < rg->nblocks && !e->failed; i++)
 		emit_block(e, rg, &rg->block[i]);
+	job->hot_words = e->n;
 	cold_emit_all(e);
 	mark_end(e);
 	labels_resolve(e);

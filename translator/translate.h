@@ -85,6 +85,7 @@ struct xlate_job {
 	u32 max_marks;
 	/* out */
 	u32 words;
+	u32 hot_words;		/* of these before the cold code */
 	u32 nexits, nmarks;
 	u32 ninsns;		/* guest instructions translated */
 	u32 guest_bytes;	/* their length */

@@ -23,7 +23,7 @@ static void print(const struct xlate_job *job)
 {
 	u32 i, m = 0;
 
-	printf("# insns %u words %u exits %u live_in %x\n", job->ninsns, job->words, job->nexits, job->live_in);
+	printf("# insns %u words %u hot %u exits %u live_in %x\n", job->ninsns, job->words, job->hot_words, job->nexits, job->live_in);
 	for (i = 0; i < job->words; i++) {
 		while (m + 1 < job->nmarks && marks[m + 1].host <= i)
 			m++;
