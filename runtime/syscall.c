@@ -6,20 +6,26 @@
 #include "dispatch.h"
 #include "map.h"
 #include "path.h"
+#include "proc.h"
 #include "syscall.h"
 
 enum { RETRIES = 4 };
 
-long guest_get_path(char *buf, u64 from)
+long guest_get_path_n(char *buf, u64 from, size_t size)
 {
-	long n = guest_strlen((const char *)from, PATH_MAX);
+	long n = guest_strlen((const char *)from, size);
 
 	if (n < 0)
 		return n;
-	if (n == PATH_MAX)
+	if (n == (long)size)
 		return -ENAMETOOLONG;
 	buf[n] = 0;
 	return guest_get(buf, from, (size_t)n);
+}
+
+long guest_get_path(char *buf, u64 from)
+{
+	return guest_get_path_n(buf, from, PATH_MAX);
 }
 
 /* ---- guest memory that the kernel writes ---- */
@@ -134,13 +140,38 @@ static void map_args(const char *map, const u64 *from, u64 *to)
 		to[i] = *map ? map_letter(*map++, from) : 0;
 }
 
-u64 guest_resolve(u64 path, char *buf)
+bool guest_names_proc(u64 path)
+{
+	char head[6];
+
+	return !guest_get(head, path, sizeof(head)) && !memcmp(head, "/proc/", 6);
+}
+
+bool guest_names_exe(u64 path)
+{
+	char name[64];
+
+	if (!path || !guest_names_proc(path))
+		return false;
+	return !guest_get_path_n(name, path, sizeof(name)) && proc_names_exe(name);
+}
+
+/* What is wrong with a path that cannot be read, the kernel will say. */
+u64 guest_resolve_link(u64 path, char *buf)
 {
 	char name[PATH_MAX];
 
-	if (!path || guest_get_path(name, path))
-		return path;	/* the kernel will say what is wrong with it */
+	if (!path_root || !path || guest_get_path(name, path))
+		return path;
 	return path_resolve(name, buf) == buf ? (u64)buf : path;
+}
+
+u64 guest_resolve(u64 path, char *buf)
+{
+	if (!guest_names_exe(path))
+		return guest_resolve_link(path, buf);
+	str_copy(buf, proc_exe_host(), PATH_MAX);
+	return (u64)buf;
 }
 
 /* Replaces the path that the shape names; buf holds one (no call has two). */
@@ -176,7 +207,7 @@ static __attribute__((noinline)) long call_with_path(struct call *c)
 
 static long call_again(struct call *c)
 {
-	if (path_root && c->row->flags & ROW_PATH)
+	if (c->row->flags & ROW_PATH)
 		return call_with_path(c);
 	return call_mapped(c, c->arg);
 }
@@ -219,10 +250,25 @@ static long call_unknown(struct call *c)
 	return call_once(c, c->nr, c->arg);
 }
 
+/* After EFAULT once more, if the shape describes memory that was write-protected by us. */
+static long call_fix(struct call *c)
+{
+	u64 arg[6];
+	long r;
+
+	memcpy(arg, c->arg, sizeof(arg));
+	r = c->row->fix(c);
+	if (r == -EFAULT && unprotect_row(c->row->shape, arg)) {
+		memcpy(c->arg, arg, sizeof(arg));
+		r = c->row->fix(c);
+	}
+	return r;
+}
+
 static long call_run(struct call *c)
 {
 	if (c->row->fix)
-		return c->row->fix(c);
+		return call_fix(c);
 	if (c->row == &unknown)
 		return call_unknown(c);
 	if (c->row->host < 0)

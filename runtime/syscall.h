@@ -71,11 +71,19 @@ static inline long guest_get(void *to, u64 from, size_t n)
 
 /* A path with its NUL into buf (PATH_MAX bytes): 0, -EFAULT or -ENAMETOOLONG. */
 long guest_get_path(char *buf, u64 from);
+long guest_get_path_n(char *buf, u64 from, size_t size);
 
-/* The host's path for the guest's: @path itself, or buf (PATH_MAX bytes) below the guest's root folder. */
+/*
+ * guest_resolve - the host's path for the guest's: @path itself, or buf (PATH_MAX bytes) when it is below the guest's root
+ * folder or is the program's /proc/self/exe. guest_resolve_link: for calls that do not follow a link at the end.
+ */
 u64 guest_resolve(u64 path, char *buf);
+u64 guest_resolve_link(u64 path, char *buf);
+bool guest_names_exe(u64 path);
+bool guest_names_proc(u64 path);	/* begins with /proc/ */
 
 /* Flags of open, either way: O_DIRECT, O_LARGEFILE and O_DIRECTORY, O_NOFOLLOW have changed places. */
+enum { GUEST_O_DIRECT = 040000, GUEST_O_LARGEFILE = 0100000, GUEST_O_DIRECTORY = 0200000, GUEST_O_NOFOLLOW = 0400000 };
 static inline u64 open_flags(u64 f)
 {
 	return (f & ~0740000ull) | (f & 0140000) << 2 | (f & 0600000) >> 2;
