@@ -6,6 +6,7 @@
  */
 #include "elf.h"
 #include "map.h"
+#include "own.h"
 #include "path.h"
 #include "process.h"
 #include "signal.h"

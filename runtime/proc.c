@@ -3,6 +3,7 @@
 #include "proc.h"
 #include "cpu.h"
 #include "map.h"
+#include "own.h"
 #include "path.h"
 #include "process.h"
 #include "syscall.h"
@@ -222,9 +223,9 @@ static void maps_line(struct text *out, const struct map *m, const char *host)
 		 m->prot & PROT_WRITE ? 'w' : '-', m->prot & PROT_EXEC ? 'x' : '-', m->flags & MAP_SHARED ? 's' : 'p',
 		 m->ino ? m->offset : 0, (u32)(m->dev >> 8 & 0xfff), (u32)(m->dev & 0xff) | (u32)(m->dev >> 12 & 0xfff00),
 		 m->ino);
-	if (m->kind == MAP_STACK_) {
+	if (m->kind == MAP_KIND_STACK) {
 		name = "[stack]";
-	} else if (m->kind == MAP_HEAP) {
+	} else if (m->kind == MAP_KIND_HEAP) {
 		name = "[heap]";
 	} else if (m->ino && host) {
 		name = host_maps_name(host, m->start, &len);

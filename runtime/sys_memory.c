@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* sys_memory.c - the guest's address space (map.h does the work) and System V shared memory and semaphores. */
 #include "map.h"
+#include "own.h"
 #include "sys.h"
 
 long sys_mmap(struct call *c)
@@ -89,7 +90,7 @@ long sys_shmat(struct call *c)
 {
 	u64 flags = c->arg[2];
 	s64 size = shm_size(c, c->arg[0]), at;
-	struct map m = { .flags = MAP_SHARED, .kind = MAP_ANON, .file_end = ~0ull, .prot = PROT_READ };
+	struct map m = { .flags = MAP_SHARED, .kind = MAP_KIND_ANON, .file_end = ~0ull, .prot = PROT_READ };
 	long r;
 
 	if (size < 0)
@@ -105,7 +106,6 @@ long sys_shmat(struct call *c)
 	m.start = (u64)r;
 	m.end = m.start + page_up((u64)size);
 	m.prot |= (flags & SHM_RDONLY ? 0 : PROT_WRITE) | (flags & SHM_EXEC ? PROT_EXEC : 0);
-	m.shared_write = !(flags & SHM_RDONLY);
 	map_note(&m);
 	return r;
 }
