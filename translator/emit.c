@@ -95,6 +95,11 @@ void ldr_lit_label(struct emit *e, enum a64_sf sf, unsigned rt, u32 label)
 	put_to_label(e, a64_ldr_lit(sf, rt, 0), label);
 }
 
+void vldr_lit_label(struct emit *e, unsigned log2, unsigned vt, u32 label)
+{
+	put_to_label(e, a64_vldr_lit(log2, vt, 0), label);
+}
+
 void labels_resolve(struct emit *e)
 {
 	u32 i;

@@ -98,6 +98,7 @@ void br_tbz(struct emit *e, unsigned rt, unsigned bit, u32 label);
 void br_tbnz(struct emit *e, unsigned rt, unsigned bit, u32 label);
 void adr_label(struct emit *e, unsigned rd, u32 label);
 void ldr_lit_label(struct emit *e, enum a64_sf sf, unsigned rt, u32 label);
+void vldr_lit_label(struct emit *e, unsigned log2, unsigned vt, u32 label);
 
 /* Registers fn to emit cold code for the current instruction; returns the label that reaches it. */
 u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b);
@@ -170,6 +171,12 @@ void mem_load_sx(struct emit *e, const struct insn *in, unsigned log2, enum a64_
 void mem_store(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus);	/* commits */
 void mem_vload(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, s64 plus);	/* log2 0-4 */
 void mem_vstore(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, s64 plus);	/* commits */
+/* One lane of vt; a load keeps the others. May take a vector temporary. */
+void mem_vload_lane(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, unsigned lane);
+void mem_vstore_lane(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, unsigned lane);	/* commits */
+/* Non-temporal stores: x86 does not order them either, SFENCE does. */
+void mem_store_nt(struct emit *e, const struct insn *in, unsigned log2, unsigned rt);	/* commits */
+void mem_vstore_nt(struct emit *e, const struct insn *in, unsigned log2, unsigned vt);	/* commits */
 /* Access at [rn + off], ordered as the policy says; rn is any host register. */
 void at_load(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);

@@ -181,6 +181,64 @@ void mem_vstore(struct emit *e, const struct insn *in, unsigned log2, unsigned v
 	vstore(e, log2, vt, ea(e, in, log2, plus));
 }
 
+static bool is_base_only(struct ea a)
+{
+	return a.index == HR_ZR && !a.off;
+}
+
+void mem_vload_lane(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, unsigned lane)
+{
+	struct ea a = ea(e, in, log2, 0);
+	unsigned t;
+
+	if (is_base_only(a)) {
+		commit_load(e, vt);
+		put(e, a64_ld1_lane(log2, vt, lane, a.base));
+		if (ordered(e))
+			put(e, a64_dmb(A64_ISHLD));
+		return;
+	}
+	t = vtmp(e);
+	vload(e, log2, t, a);
+	put(e, a64_ins_elem(log2, vt, lane, t, 0));
+}
+
+void mem_vstore_lane(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, unsigned lane)
+{
+	struct ea a = ea(e, in, log2, 0);
+	unsigned t;
+
+	if (lane && is_base_only(a)) {
+		if (ordered(e))
+			put(e, a64_dmb(A64_ISH));
+		commit(e);
+		put(e, a64_st1_lane(log2, vt, lane, a.base));
+		return;
+	}
+	t = vt;
+	if (lane) {
+		t = vtmp(e);
+		put(e, a64_dup_scalar(log2, t, vt, lane));
+	}
+	vstore(e, log2, t, a);
+}
+
+void mem_store_nt(struct emit *e, const struct insn *in, unsigned log2, unsigned rt)
+{
+	struct ea a = ea(e, in, log2, 0);
+
+	commit(e);
+	store_plain(e, log2, rt, a);
+}
+
+void mem_vstore_nt(struct emit *e, const struct insn *in, unsigned log2, unsigned vt)
+{
+	struct ea a = ea(e, in, log2, 0);
+
+	commit(e);
+	vstore_plain(e, log2, vt, a);
+}
+
 /* ---- at a host register ---- */
 
 static struct ea at(struct emit *e, unsigned log2, unsigned rn, s64 off)
