@@ -10,24 +10,25 @@
 
 struct arena {
 	u64 start, end;		/* executable addresses */
-	u64 first, next;	/* code begins here; next free word */
+	u64 first, next;	/* regions begin here; next free word */
 	s64 write_delta;
-	int fd;			/* memfd behind both mappings, -1 */
+	int fd;			/* memfd behind both mappings, else -1 */
 	u64 doors;		/* DOOR_COUNT branches */
 	u64 withdrawn;		/* where table entries of withdrawn code lead: x16 = guest target */
 	u64 no_return;		/* the host return address that goes with guest return 0 */
-	u32 icache_line, dcache_line;
+	u64 scratch;		/* next free scratch code, below `first` */
+	u32 dline, iline;	/* cache lines in bytes; 0: the host needs no maintenance */
 };
 extern struct arena arena;
 
-/* Reserves and fills the beginning; near: an address that most guest text will be close to. 0 or -errno. */
-int arena_init(u64 near);
+/* Reserves code memory inside [at, at + room) and fills its beginning. 0 or -errno. */
+int arena_init(u64 at, u64 room);
 static inline bool arena_holds(u64 pc) { return pc - arena.start < arena.end - arena.start; }
 static inline u32 *arena_write(u64 host) { return (u32 *)(host + arena.write_delta); }
 void arena_sync(u64 host, u64 bytes);		/* makes written code visible to instruction fetch */
 void arena_patch(u64 site, u32 word);		/* one instruction, atomically */
-u32 *arena_alloc_scratch(void);			/* SCRATCH_WORDS words that stay */
-void arena_reset(void);				/* forgets all code */
-int arena_after_fork(void);
+u64 arena_alloc_scratch(void);			/* SCRATCH_WORDS words that stay; 0: none left */
+void arena_reset(void);				/* forgets all regions' code */
+int arena_after_fork(void);			/* the child's own copy of a memfd */
 
 #endif

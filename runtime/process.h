@@ -35,6 +35,7 @@ struct process {
 	/* threads */
 	struct thread *threads;
 	u32 nthreads;
+	bool shares_memory;		/* a writable shared mapping was made: where ordered memory would begin */
 	struct xlate_options opt;	/* of every translation but single-instruction ones */
 };
 

@@ -40,7 +40,7 @@ void signal_before_exec(struct thread *t);
 void signal_after_exec(struct thread *t);
 
 /* ---- delivery ---- */
-/* A fault at st.pc found by the runtime itself. */
+/* The instruction at st.pc raises a fault: it waits for signal_deliver(). Code, address and numbers as x86 has them. */
 void signal_fault(struct thread *t, int sig, s32 code, u64 addr, u64 trapno, u64 err);
 /* Delivers what waits. st.pc and registers are then those of the handler, if there is one. */
 void signal_deliver(struct thread *t);
@@ -52,5 +52,7 @@ bool frame_push(struct thread *t, const struct siginfo *info, const struct sigac
 /* The state from the frame at RSP - 8; false: not readable. *mask: the guest's mask to restore. */
 bool frame_pop(struct thread *t, u64 *mask);
 u64 frame_min_size(void);		/* AT_MINSIGSTKSZ */
+u32 frame_altstack_flags(const struct thread *t, u64 sp);	/* SS_DISABLE, SS_ONSTACK or 0 */
+s64 signal_set_altstack(struct thread *t, const struct guest_altstack *stack);
 
 #endif

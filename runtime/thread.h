@@ -27,10 +27,11 @@ struct thread {
 
 	/* doors.S (offsets in offsets.c) */
 	u32 pending;		/* an asynchronous signal waits in async_info: every way into generated code looks here */
-	u32 redirect;		/* host addresses kept from before are stale: st.pc says where to go on */
+	u32 redirect;		/* REDIRECT_*: host addresses kept from before are stale, st.pc says where to go on */
 	u64 resume;		/* host address that the way into generated code goes to */
 	u64 helper_ret;		/* where the running helper returns to in generated code, else 0 */
 	struct context ctx;	/* registers of generated code stopped by a fault or an asynchronous signal */
+	u64 guard_sp;		/* C code that reads guest memory is under guard_call */
 
 	/* identity */
 	struct thread *next;	/* list of process.threads */
@@ -43,10 +44,10 @@ struct thread {
 	u64 saved_mask;		/* what the frame saves and sigreturn restores while has_saved_mask: sigsuspend, ppoll ... */
 	u8 has_saved_mask;
 	u8 fault_pending;	/* a synchronous fault of generated code waits in fault_info */
-	u8 fetch_fault;		/* the fault was an instruction fetch */
-	u8 killed;		/* a default action is under way */
+	u8 restart;		/* the call whose number is syscall_nr was interrupted: RESTART_* */
 	struct siginfo async_info, fault_info;
 	u64 fault_esr;		/* ESR_EL1 of the fault, 0 when the host did not tell */
+	u64 guard_addr;		/* where the fault was that ended guard_call */
 	u64 held;		/* SIGSEGV and the like sent by kill while blocked or queued behind another: as sigmask */
 	struct siginfo held_info[6];
 	struct guest_altstack {
@@ -59,22 +60,23 @@ struct thread {
 	/* a system call in progress: dispatch.c */
 	u64 syscall_host;	/* x16 at the door */
 	u64 syscall_nr;		/* RAX as it was: to restart the call */
-	u8 restart;		/* the call is to be made again when no handler runs */
 
 	/* single-instruction mode: dispatch.c */
 	u8 stepping;		/* STEP_* */
+	u32 steps_left;		/* of STEP_EXACT */
+	struct translation_buffers *buffers;
 	u64 exact_landing, exact_sp;	/* STEP_EXACT ends at this guest pc, or when RSP rises above exact_sp */
 
-	/* catching faults of C code that reads guest memory: doors.S, rt_guard */
-	u64 guard_sp, guard_pc;
-
 	/* memory of this thread */
-	u32 *scratch;		/* SCRATCH_WORDS words in the arena (executable address) */
+	u64 scratch;		/* SCRATCH_WORDS words in the arena */
 	u64 stack, stack_size;	/* the runtime's own stack */
 	u64 sigstack, sigstack_size;
 };
 
-enum { STEP_OFF, STEP_ONCE = 1, STEP_EXACT = 2 };
+enum { STEP_ONCE = 1, STEP_EXACT = 2 };
+enum { REDIRECT_CODE = 1, REDIRECT_STATE = 2 /* a system call has set all registers, RAX too */ };
+/* An interrupted call: made again whatever comes; made again if the handler says SA_RESTART or none runs. */
+enum { RESTART_NONE, RESTART_ALWAYS, RESTART_MAYBE };
 
 static inline struct thread *thread_self(void)
 {
@@ -96,9 +98,14 @@ struct thread *thread_create(void);
 void thread_after_fork(struct thread *t);
 /* The shadow stack forgets everything: after code was withdrawn or the guest went elsewhere. */
 void thread_drop_shadow(struct thread *t);
+/* A fault of generated code at addr was the end of the shadow stack: it has room again. */
+bool thread_shadow_fault(struct thread *t, u64 addr);
 
 /* v0-v15 (and what else the guest owns of the vector registers) to st->xmm and back: doors.S. */
 void vec_save(struct xstate *st);
 void vec_load(struct xstate *st);
+
+/* fn(arg); -EFAULT when it faulted on guest memory: doors.S. */
+s64 guard_call(struct thread *t, s64 (*fn)(void *), void *arg);
 
 #endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* fpu.c - MXCSR, FXSAVE; see fpu.h. */
+#include "fpu.h"
+#include "lib.h"
+#include "process.h"
+
+enum { MX_DAZ = 1 << 6, MX_FTZ = 1 << 15 };
+enum { FPCR_FIZ = 1 << 0, FPCR_AH = 1 << 1, FPCR_NEP = 1 << 2, FPCR_FZ = 1 << 24 };
+
+/* MXCSR's sticky bits in their order, and where FPSR has them: IE DE ZE OE UE PE. */
+static const u8 sticky[6] = { 0, 7, 1, 2, 3, 4 };
+
+static u32 fpsr_read(void)
+{
+	u64 v;
+
+	asm volatile("mrs %0, fpsr" : "=r"(v));
+	return (u32)v;
+}
+
+u32 fpu_mxcsr(const struct xstate *st)
+{
+	u32 v = st->mxcsr, fpsr = fpsr_read();
+
+	for (int i = 0; i < 6; i++)
+		v |= (fpsr >> sticky[i] & 1) << i;
+	return v;
+}
+
+/*
+ * Rounding: x86 nearest, down, up, zero are the host's 0, 2, 1, 3. With AFP inputs and outputs are flushed
+ * separately; without, FZ does both, which is what programs that set one of the bits ask for nearly always.
+ */
+static u32 fpcr_of(u32 mxcsr)
+{
+	static const u8 rounding[4] = { 0, 2, 1, 3 };
+	u32 fpcr = (u32)rounding[mxcsr >> 13 & 3] << 22;
+
+	if (process.features & HF_AFP)
+		return fpcr | FPCR_AH | FPCR_NEP | (mxcsr & MX_DAZ ? FPCR_FIZ : 0) | (mxcsr & MX_FTZ ? FPCR_FZ : 0);
+	return fpcr | (mxcsr & (MX_DAZ | MX_FTZ) ? FPCR_FZ : 0);
+}
+
+void fpu_set_mxcsr(struct xstate *st, u32 mxcsr)
+{
+	u64 fpsr = 0;
+
+	for (int i = 0; i < 6; i++)
+		fpsr |= (u64)(mxcsr >> i & 1) << sticky[i];
+	st->mxcsr = mxcsr;
+	st->fpcr = fpcr_of(mxcsr);
+	asm volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"((u64)st->fpcr), "r"(fpsr));
+}
+
+void fpu_reset(struct xstate *st)
+{
+	fpu_set_mxcsr(st, MXCSR_INIT);
+	memset(st->xmm, 0, sizeof(st->xmm));
+	memset(st->ymmh, 0, sizeof(st->ymmh));
+	memset(st->x87, 0, sizeof(st->x87));
+	st->x87_cw = 0x37f;
+	st->x87_sw = 0;
+	st->x87_tag = 0xffff;
+	st->x87_op = 0;
+	st->x87_ip = st->x87_dp = 0;
+}
+
+/* FSTENV's two bits a register (valid, zero, special, empty) and FXSAVE's one. */
+static u8 tag_abridge(u16 tag)
+{
+	u8 bits = 0;
+
+	for (int i = 0; i < 8; i++)
+		bits |= ((tag >> i * 2 & 3) != 3) << i;
+	return bits;
+}
+
+static unsigned tag_of(const struct x87_reg *r)
+{
+	unsigned exponent = r->sexp & 0x7fff;
+
+	if (exponent == 0 && r->mant == 0)
+		return 1;
+	return exponent == 0 || exponent == 0x7fff || !(r->mant >> 63) ? 2 : 0;
+}
+
+void fpu_save(const struct xstate *st, struct fxsave *fx)
+{
+	unsigned top = st->x87_sw >> 11 & 7;
+
+	memset(fx, 0, offsetof(struct fxsave, software));
+	fx->cw = st->x87_cw;
+	fx->sw = st->x87_sw;
+	fx->tag = tag_abridge(st->x87_tag);
+	fx->op = st->x87_op;
+	fx->ip = st->x87_ip;
+	fx->dp = st->x87_dp;
+	fx->mxcsr = fpu_mxcsr(st);
+	fx->mxcsr_mask = MXCSR_MASK;
+	for (unsigned i = 0; i < 8; i++)
+		memcpy(fx->st[i], &st->x87[(top + i) & 7], 10);
+	memcpy(fx->xmm, st->xmm, sizeof(fx->xmm));
+}
+
+void fpu_load(struct xstate *st, const struct fxsave *fx)
+{
+	unsigned top = fx->sw >> 11 & 7, tag = 0;
+
+	st->x87_cw = fx->cw | 0x40;
+	st->x87_sw = fx->sw;
+	st->x87_op = fx->op & 0x7ff;
+	st->x87_ip = fx->ip;
+	st->x87_dp = fx->dp;
+	for (unsigned i = 0; i < 8; i++) {
+		struct x87_reg *r = &st->x87[(top + i) & 7];
+
+		memcpy(r, fx->st[i], 10);
+	}
+	for (unsigned i = 0; i < 8; i++)
+		tag |= (fx->tag >> i & 1 ? tag_of(&st->x87[i]) : 3) << i * 2;
+	st->x87_tag = (u16)tag;
+	memcpy(st->xmm, fx->xmm, sizeof(st->xmm));
+	fpu_set_mxcsr(st, fx->mxcsr & MXCSR_MASK);
+}

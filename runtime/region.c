@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* region.c - the index of translated code; see region.h. */
+#include "region.h"
+#include "arena.h"
+#include "host.h"
+#include "lib.h"
+#include "map.h"
+#include "process.h"
+#include "a64/a64.h"
+
+struct region_index regions;
+
+enum { PC_BITS = 16, PAGE_BITS = 14, CHUNK = 1 << 20, FIRST_REGIONS = 1 << 13 };
+
+struct chunk {
+	struct chunk *next;
+	u64 used;
+};
+
+struct page_link {
+	struct region *region;
+	struct page_link *next;
+};
+
+struct page {
+	u64 addr;
+	struct page *next;
+	struct page_link *links;
+};
+
+/* ---- memory: given back only by a flush ---- */
+
+static void *meta_alloc(u64 size)
+{
+	struct chunk *c = regions.chunk;
+
+	size = (size + 15) & ~15ull;
+	if (!c || c->used + size > CHUNK) {
+		c = c ? c->next : regions.first_chunk;
+		if (!c) {
+			c = own_alloc(CHUNK);
+			if (!c)
+				return NULL;
+			if (regions.chunk)
+				regions.chunk->next = c;
+			else
+				regions.first_chunk = c;
+		}
+		c->used = (sizeof(*c) + 15) & ~15ull;
+		regions.chunk = c;
+	}
+	c->used += size;
+	return (u8 *)c + c->used - size;
+}
+
+static bool grow_by_host(void)
+{
+	u32 max = regions.max_regions ? regions.max_regions * 2 : FIRST_REGIONS;
+	struct region **a = own_alloc(max * sizeof(*a));
+
+	if (!a)
+		return false;
+	if (regions.by_host) {
+		memcpy(a, regions.by_host, regions.nregions * sizeof(*a));
+		own_free(regions.by_host, regions.max_regions * sizeof(*a));
+	}
+	regions.by_host = a;
+	regions.max_regions = max;
+	return true;
+}
+
+/* An empty entry's key is 0: only for target 0 it must lead somewhere. */
+static void clear_table(void)
+{
+	memset(regions.table, 0, ((1u << TABLE_BITS) + 2) * sizeof(struct table_entry));
+	for (int i = 0; i < 3; i++)
+		regions.table[i].host = arena.withdrawn;
+}
+
+int region_init(void)
+{
+	regions.by_pc = own_alloc((1u << PC_BITS) * sizeof(*regions.by_pc));
+	regions.by_page = own_alloc((1u << PAGE_BITS) * sizeof(*regions.by_page));
+	regions.table = own_alloc(((1u << TABLE_BITS) + 2) * sizeof(struct table_entry));
+	if (!regions.by_pc || !regions.by_page || !regions.table || !grow_by_host())
+		return -ENOMEM;
+	for (int i = 0; i < 3; i++)
+		regions.table[i].host = arena.withdrawn;
+	return 0;
+}
+
+/* ---- look-up ---- */
+
+static u32 hash(u64 v, unsigned bits)
+{
+	return (u32)(v * 0x9e3779b97f4a7c15ull >> (64 - bits));
+}
+
+struct region *region_find(u64 pc, bool single)
+{
+	struct region *r = regions.by_pc[hash(pc, PC_BITS)];
+
+	while (r && (r->pc != pc || r->single != single))
+		r = r->next_pc;
+	return r;
+}
+
+struct region *region_at_host(u64 host)
+{
+	u32 lo = 0, hi = regions.nregions;
+	struct region *r;
+
+	if (!arena_holds(host))		/* also: in a signal handler, the index may be in the making then */
+		return NULL;
+	while (lo < hi) {
+		u32 mid = (lo + hi) / 2;
+
+		if (regions.by_host[mid]->host <= host)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (!lo)
+		return NULL;
+	r = regions.by_host[lo - 1];
+	return host < r->host + r->words * 4ull ? r : NULL;
+}
+
+const struct xlate_mark *region_mark(const struct region *r, u64 host, const struct xlate_mark **next)
+{
+	u32 word = (u32)((host - r->host) / 4), lo = 0, hi = r->nmarks;
+
+	while (lo < hi) {
+		u32 mid = (lo + hi) / 2;
+
+		if (r->marks[mid].host <= word)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*next = lo < r->nmarks ? &r->marks[lo] : NULL;
+	return lo ? &r->marks[lo - 1] : NULL;
+}
+
+struct exit *region_exit_at(struct region *r, u64 stub)
+{
+	u32 word = (u32)((stub - r->host) / 4);
+
+	for (u32 i = 0; i < r->nexits; i++)
+		if (r->exits[i].stub == word)
+			return &r->exits[i];
+	return NULL;
+}
+
+static struct page *find_page(u64 addr)
+{
+	struct page *p = regions.by_page[hash(addr, PAGE_BITS)];
+
+	while (p && p->addr != addr)
+		p = p->next;
+	return p;
+}
+
+bool region_on_page(u64 addr)
+{
+	struct page *p = find_page(page_down(addr));
+
+	for (struct page_link *l = p ? p->links : NULL; l; l = l->next)
+		if (!l->region->dead)
+			return true;
+	return false;
+}
+
+/* ---- links ---- */
+
+void region_link(struct exit *e, struct region *to)
+{
+	u64 site = e->from->host + e->site * 4ull;
+	s64 off = (s64)(to->host - site);
+
+	e->to = to;
+	e->next = to->incoming;
+	to->incoming = e;
+	arena_patch(site, e->kind == EXIT_CALL ? a64_bl(off) : a64_b(off));
+	regions.stats.links++;
+}
+
+/* The branch before the key: who sees the key sees the branch. Whether it calls stands in the word. */
+void region_fill_cache(struct exit *e, struct region *to)
+{
+	u64 site = e->from->host + e->site * 4ull;
+	bool call = *arena_write(site) >> 31;
+	s64 off = (s64)(to->host - site);
+
+	e->to = to;
+	e->target = to->pc;
+	e->next = to->incoming;
+	to->incoming = e;
+	arena_patch(site, call ? a64_bl(off) : a64_b(off));
+	__atomic_store_n((u64 *)arena_write(e->from->host + e->stub * 4ull), to->pc, __ATOMIC_RELEASE);
+	regions.stats.caches++;
+}
+
+static void unlink_exit(struct exit *e)
+{
+	u64 host = e->from->host, site = host + e->site * 4ull;
+	s64 off = (s64)(e->stub - (u64)e->site) * 4;
+
+	e->to = NULL;
+	if (e->kind == EXIT_CACHE)
+		__atomic_store_n((u64 *)arena_write(host + e->stub * 4ull), ~0ull, __ATOMIC_RELEASE);
+	else
+		arena_patch(site, e->kind == EXIT_CALL ? a64_bl(off) : a64_b(off));
+}
+
+/*
+ * Two neighbours may hold a pc. Keys are written once while other threads look; alone, the second is
+ * replaced when both are taken.
+ */
+void region_fill_table(struct region *r)
+{
+	struct table_entry *e = &regions.table[table_hash(r->pc)];
+	struct region *old;
+
+	if (e[0].guest && e[0].guest != r->pc)
+		e++;
+	if (e->guest && e->guest != r->pc) {
+		if (process.nthreads > 1)
+			return;
+		old = region_find(e->guest, false);
+		if (old)
+			old->in_table = 0;
+	}
+	e->host = r->host;
+	__atomic_store_n(&e->guest, r->pc, __ATOMIC_RELEASE);
+	r->in_table = 1;
+	regions.stats.table_fills++;
+}
+
+static void leave_table(struct region *r)
+{
+	struct table_entry *e = &regions.table[table_hash(r->pc)];
+
+	for (int i = 0; i < 2; i++)
+		if (e[i].guest == r->pc)
+			e[i].host = arena.withdrawn;
+	r->in_table = 0;
+}
+
+/* ---- adding ---- */
+
+static bool add_to_page(struct region *r, u64 addr)
+{
+	struct page *p = find_page(addr);
+	struct page_link *l = meta_alloc(sizeof(*l));
+	u32 h = hash(addr, PAGE_BITS);
+
+	if (!l)
+		return false;
+	if (!p) {
+		p = meta_alloc(sizeof(*p));
+		if (!p)
+			return false;
+		*p = (struct page){ .addr = addr, .next = regions.by_page[h] };
+		regions.by_page[h] = p;
+	}
+	*l = (struct page_link){ r, p->links };
+	p->links = l;
+	return true;
+}
+
+static struct region *copy_job(const struct xlate_job *job)
+{
+	struct region *r = meta_alloc(sizeof(*r) + job->nexits * sizeof(struct exit) +
+				      job->nmarks * sizeof(struct xlate_mark));
+
+	if (!r)
+		return NULL;
+	*r = (struct region){ .pc = job->pc, .host = job->host, .words = job->words, .nexits = (u16)job->nexits,
+			      .nmarks = (u16)job->nmarks, .live_in = job->live_in };
+	r->exits = (struct exit *)(r + 1);
+	r->marks = (struct xlate_mark *)(r->exits + r->nexits);
+	for (u32 i = 0; i < r->nexits; i++)
+		r->exits[i] = (struct exit){ .target = job->exits[i].target, .from = r, .site = job->exits[i].site,
+					     .stub = job->exits[i].stub, .kind = job->exits[i].kind };
+	memcpy(r->marks, job->marks, r->nmarks * sizeof(struct xlate_mark));
+	return r;
+}
+
+static void count(const struct xlate_job *job)
+{
+	regions.stats.regions++;
+	regions.stats.insns += job->ninsns;
+	regions.stats.guest_bytes += job->guest_bytes;
+	regions.stats.words += job->words;
+}
+
+static void link_exits(struct region *r)
+{
+	for (u32 i = 0; i < r->nexits; i++) {
+		struct exit *e = &r->exits[i];
+		struct region *to = e->kind == EXIT_CACHE ? NULL : region_find(e->target, false);
+
+		if (to)
+			region_link(e, to);
+	}
+}
+
+struct region *region_add(const struct xlate_job *job, bool single)
+{
+	struct region *r;
+	u32 h = hash(job->pc, PC_BITS);
+
+	if (regions.nregions == regions.max_regions && !grow_by_host())
+		return NULL;
+	r = copy_job(job);
+	if (!r)
+		return NULL;
+	r->single = single;
+	if (!single)
+		for (u64 p = page_down(job->lo); p < job->hi; p += PAGE)
+			if (!add_to_page(r, p)) {
+				r->dead = 1;
+				return NULL;
+			}
+	regions.by_host[regions.nregions++] = r;
+	r->next_pc = regions.by_pc[h];
+	regions.by_pc[h] = r;
+	arena.next = (job->host + job->words * 4ull + 15) & ~15ull;
+	arena_sync(job->host, job->words * 4ull);
+	if (!single) {
+		link_exits(r);
+		count(job);
+	}
+	return r;
+}
+
+/* ---- going away ---- */
+
+void region_forget(struct region *r)
+{
+	struct region **p = &regions.by_pc[hash(r->pc, PC_BITS)];
+
+	while (*p != r)
+		p = &(*p)->next_pc;
+	*p = r->next_pc;
+	r->dead = 1;
+}
+
+static void withdraw_one(struct region *r)
+{
+	region_forget(r);
+	for (struct exit *e = r->incoming; e; e = e->next)
+		unlink_exit(e);
+	r->incoming = NULL;
+	if (r->in_table)
+		leave_table(r);
+	regions.stats.withdrawn++;
+}
+
+/* What threads remember of host addresses may be stale now. */
+static void threads_forget(void)
+{
+	for (struct thread *t = process.threads; t; t = t->next) {
+		thread_drop_shadow(t);
+		t->redirect |= REDIRECT_CODE;
+	}
+}
+
+static bool withdraw_page(struct page *p)
+{
+	bool any = false;
+
+	for (struct page_link *l = p->links; l; l = l->next) {
+		if (l->region->dead)
+			continue;
+		withdraw_one(l->region);
+		any = true;
+	}
+	p->links = NULL;
+	return any;
+}
+
+bool region_withdraw(u64 lo, u64 hi)
+{
+	bool any = false;
+	struct page *p;
+
+	lo = page_down(lo);
+	if (!regions.nregions)
+		return false;
+	if ((hi - lo) / PAGE > 1u << PAGE_BITS) {
+		for (u32 i = 0; i < 1u << PAGE_BITS; i++)
+			for (p = regions.by_page[i]; p; p = p->next)
+				if (p->addr >= lo && p->addr < hi)
+					any |= withdraw_page(p);
+	} else {
+		for (; lo < hi; lo += PAGE) {
+			p = find_page(lo);
+			if (p)
+				any |= withdraw_page(p);
+		}
+	}
+	if (any)
+		threads_forget();
+	return any;
+}
+
+void region_flush(void)
+{
+	regions.generation++;
+	regions.nregions = 0;
+	memset(regions.by_pc, 0, (1u << PC_BITS) * sizeof(*regions.by_pc));
+	memset(regions.by_page, 0, (1u << PAGE_BITS) * sizeof(*regions.by_page));
+	regions.chunk = NULL;
+	clear_table();
+	arena_reset();
+	threads_forget();
+	regions.stats.flushes++;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* signal_host.h - the host's side of signals: our handler, dispositions, masks. */
+#ifndef XLATE_SIGNAL_HOST_H
+#define XLATE_SIGNAL_HOST_H
+
+#include "signal.h"
+
+/* Signals by which the host reports faults: always ours, never blocked on the host. */
+#define SIGNALS_SYNC (sig_bit(SIGSEGV) | sig_bit(SIGBUS) | sig_bit(SIGILL) | sig_bit(SIGTRAP) | sig_bit(SIGFPE))
+
+static inline bool signal_is_sync(int sig) { return sig <= SIGNAL_MAX && sig_bit(sig) & SIGNALS_SYNC; }
+
+/* Place in thread.held_info. */
+static inline unsigned signal_sync_index(int sig)
+{
+	return (unsigned)__builtin_popcountll(SIGNALS_SYNC & (sig_bit(sig) - 1));
+}
+
+/* The host's mask from t->sigmask; false: not now, a signal for the guest is pending. */
+bool signal_host_set_mask(struct thread *t);
+/* Makes the host's disposition follow process.action[sig]. */
+s64 signal_host_install(int sig);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* translation.c - jobs for the translator: the window of guest bytes, buffers, what to do when it cannot. */
+#include "translation.h"
+#include "arena.h"
+#include "host.h"
+#include "insn.h"
+#include "lib.h"
+#include "map.h"
+#include "process.h"
+#include "region.h"
+#include "signal.h"
+#include "uaccess.h"
+
+/* A region is looked for this far around its entry. */
+enum { WINDOW = 64 << 10 };
+
+struct translation_buffers {
+	struct xlate_job job;
+	struct xlate_options opt;
+	u8 scratch[XLATE_SCRATCH] __attribute__((aligned(16)));
+	struct xlate_exit exits[XLATE_MAX_EXITS];
+	struct xlate_mark marks[XLATE_MAX_MARKS];
+};
+
+bool translation_init(struct thread *t)
+{
+	t->buffers = own_alloc(page_up(sizeof(*t->buffers)));
+	return t->buffers;
+}
+
+static s64 run(void *arg)
+{
+	return translate(arg);
+}
+
+/* Exactly one code or the other of a fetch at addr is right: there is no mapping, or one without the right. */
+static void fetch_fault(struct thread *t, u64 addr)
+{
+	bool mapped = map_find(addr);
+
+	if (addr >= 1ull << 47 && addr < 0xffff800000000000ull) {
+		signal_fault(t, SIGSEGV, SI_KERNEL, 0, 13, 0);
+		return;
+	}
+	signal_fault(t, SIGSEGV, mapped ? SEGV_ACCERR : SEGV_MAPERR, addr, 14, mapped ? 0x15 : 0x14);
+}
+
+/* A page of the window could not be read: the window ends there. False: it is the entry's own. */
+static bool shrink_window(struct thread *t, struct xlate_job *job)
+{
+	u64 page = page_down(t->guard_addr);
+
+	if (page < job->window.start || page >= job->window.end || page == page_down(job->pc)) {
+		signal_fault(t, SIGBUS, BUS_ADRERR, job->pc, 14, 0x14);
+		return false;
+	}
+	if (page > job->pc) {
+		job->window.end = page;
+	} else {
+		job->window.bytes += page + PAGE - job->window.start;
+		job->window.start = page + PAGE;
+	}
+	return true;
+}
+
+static bool set_window(struct xlate_job *job, u64 pc)
+{
+	u64 lo, hi;
+
+	if (!map_text(pc, &lo, &hi))
+		return false;
+	if (pc > WINDOW && lo < page_down(pc) - WINDOW)
+		lo = page_down(pc) - WINDOW;
+	if (hi > page_up(pc) + WINDOW)
+		hi = page_up(pc) + WINDOW;
+	job->window = (struct xlate_window){ (const u8 *)lo, lo, hi };
+	return true;
+}
+
+static void set_outputs(struct thread *t, struct xlate_job *job)
+{
+	if (arena.next + XLATE_MAX_WORDS * 4ull > arena.end)
+		region_flush();
+	job->code = arena_write(arena.next);
+	job->code_words = XLATE_MAX_WORDS;
+	job->host = arena.next;
+	job->doors = arena.doors;
+	job->scratch = t->buffers->scratch;
+	job->exits = t->buffers->exits;
+	job->max_exits = XLATE_MAX_EXITS;
+	job->marks = t->buffers->marks;
+	job->max_marks = XLATE_MAX_MARKS;
+}
+
+static struct region *add(struct thread *t, struct xlate_job *job, bool single)
+{
+	struct region *r = region_add(job, single);
+
+	if (!r) {
+		/* No memory for the index: make room and translate again at the arena's beginning. */
+		region_flush();
+		set_outputs(t, job);
+		if (guard_call(t, run, job) == 0)
+			r = region_add(job, single);
+		if (!r)
+			die("no memory for translations");
+	}
+	if (single) {
+		r->nbytes = (u8)(job->guest_bytes <= sizeof(r->bytes) ? job->guest_bytes : sizeof(r->bytes));
+		memcpy(r->bytes, (const void *)job->pc, r->nbytes);
+	} else {
+		map_protect_code(job->lo, job->hi);
+	}
+	return r;
+}
+
+struct region *translation_make(struct thread *t, u64 pc, bool single)
+{
+	struct xlate_job *job = &t->buffers->job;
+	s64 err;
+
+	*job = (struct xlate_job){ .pc = pc, .opt = &process.opt };
+	if (single) {
+		t->buffers->opt = process.opt;
+		t->buffers->opt.single = 1;
+		job->opt = &t->buffers->opt;
+	}
+	if (!set_window(job, pc)) {
+		fetch_fault(t, pc);
+		return NULL;
+	}
+	do {
+		set_outputs(t, job);
+		err = guard_call(t, run, job);
+	} while (err == -EFAULT && shrink_window(t, job));
+	if (!err)
+		return add(t, job, single);
+	if (err != -EFAULT) {
+		say("%s: cannot translate at guest pc 0x%lx: %s", XLATE_VERSION, pc,
+		    err == -EINVAL ? job->surprise : "an output is too small");
+		signal_fault(t, SIGILL, ILL_ILLOPN, pc, 6, 0);
+	}
+	return NULL;
+}
