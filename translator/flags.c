@@ -45,7 +45,7 @@ void flags_pf_af(struct emit *e, const struct insn *in, unsigned res)
 {
 	if (flags_out(in) & F_AF)
 		put(e, a64_eor_reg(W32, HR_AF, HR_AF, res, A64_LSL, 0));
-	if (flags_out(in) & F_PF)
+	if (flags_out(in) & F_PF && res != HR_PF)
 		put(e, a64_mov_reg(W32, HR_PF, res));
 }
 
@@ -53,7 +53,7 @@ void flags_pf(struct emit *e, const struct insn *in, unsigned res)
 {
 	if (flags_out(in) & F_AF)
 		put(e, a64_mov_reg(W32, HR_AF, HR_ZR));
-	if (flags_out(in) & F_PF)
+	if (flags_out(in) & F_PF && res != HR_PF)
 		put(e, a64_mov_reg(W32, HR_PF, res));
 }
 
