@@ -12,7 +12,7 @@ cd "$(dirname "$0")"
 . ./debs.sh
 
 guest_packages="busybox-static coreutils grep sed mawk gawk bc dc diffutils findutils file jq xz-utils gzip bzip2 zstd
-	sqlite3 lua5.4 luajit perl python3.11 libpython3.11-testsuite openssl gcc-12 cpp-12 binutils dash bash libc-bin"
+	sqlite3 lua5.4 luajit perl python3.11 libpython3.11-testsuite openssl gcc-12 cpp-12 libc6-dev binutils dash bash libc-bin"
 
 fetch_qemu()
 {
