@@ -195,7 +195,7 @@ def settle(path):
     """mode and times that do not depend on this machine's umask and clock"""
     if not os.path.islink(path):
         os.chmod(path, 0o755 if os.stat(path).st_mode & 0o100 else 0o644)
-        os.utime(path, (MTIME, MTIME))
+    os.utime(path, (MTIME, MTIME), follow_symlinks=False)
 
 def drop_lines(text, pattern):
     return b"".join(l for l in text.splitlines(True) if not re.search(pattern, l))
