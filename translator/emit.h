@@ -182,6 +182,7 @@ void at_load(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_vload(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
 void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
+void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 /* #GP unless the memory operand is 16-byte aligned; NZCV is not touched; known facts cost nothing. */
 void mem_check_align16(struct emit *e, const struct insn *in);
 

@@ -272,6 +272,14 @@ void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off)
 	vstore(e, log2, vt, at(e, log2, rn, off));
 }
 
+void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off)
+{
+	struct ea a = at(e, log2, rn, off);
+
+	commit(e);
+	store_plain(e, log2, rt, a);
+}
+
 /* ---- read-modify-write ---- */
 
 static void rmw_compute(struct emit *e, enum rmw op, unsigned rd, unsigned old, unsigned rs)
