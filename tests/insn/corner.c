@@ -259,7 +259,7 @@ void corner_case(const struct tcase *line, u32 set, struct tcase *out)
 
 	*out = *line;
 	out->kind = CASE_PLAIN;
-	out->delta = set & 1 ? G_DELTA : 0;
+	out->delta = set * 2u >= line->count ? G_DELTA : 0;
 	look_at(&m, &attr);
 	fill_registers(&m);
 	fill_vector_state(&m);

@@ -49,12 +49,11 @@ def expand(text):
 
 
 def parse(where, raw):
-	text = raw.split(" #")[0].strip()
+	text = re.split(r"\s#", raw)[0].strip()
 	if not text or text.startswith("#"):
 		return []
-	code, _, rest = text.partition(" : ")
-	if not rest and code.endswith(" :"):
-		code = code[:-2]
+	code, rest = re.fullmatch(r"(.*?)(?:\s+:(?:\s+(.*))?)?", text).groups()
+	rest = rest or ""
 	before, arrow, after = rest.partition("=>")
 	out = []
 	for one in expand(code):
@@ -410,19 +409,35 @@ def expected_by_line(line, case):
 	return r, sorted(mem, key=lambda w: w.addr)
 
 
-def describe(case):
-	"""The inputs of a case, as a line would give them, without those that are as usual."""
+def aliases(n):
+	name = GPRS[n]
+	if n >= 8:
+		return name
+	return name[1:3].rstrip("x") + "|" + name[1:]
+
+
+def describe(line, case, everything):
+	"""The inputs of a case as a line would give them: those that differ from the usual and that the code names."""
 	usual = make_usual()
 	s = case.in_
-	out = [f"{n}={s.gpr[i]:x}" for i, n in enumerate(GPRS) if s.gpr[i] != usual.gpr[i]]
+	out = []
+	for i, n in enumerate(GPRS):
+		named = i < 3 or re.search(rf"\b[re]?(?:{aliases(i)})[lhxdwb]?\b", line.code)
+		if s.gpr[i] != usual.gpr[i] and (named or everything):
+			out.append(f"{n}={s.gpr[i]:x}")
 	out.append("flags=" + flags_text(s.rflags) + (" df=1" if s.rflags & 0x400 else ""))
 	code = bytes(case.code[:case.code_len])
 	out += [f"m{w.addr - G_M:+x}={w.value:016x}" for w in case.mem[:case.nmem]]
-	if case.delta:
-		out.append("(moved)")
 	if s.mxcsr != 0x1f80:
 		out.append(f"mxcsr={s.mxcsr:x}")
-	out += [f"xmm{i}={bytes(s.xmm[i])[::-1].hex()}" for i in range(8) if bytes(s.xmm[i]) != bytes(usual.xmm[i]) and i < 3]
+	for i in range(16):
+		if bytes(s.xmm[i]) != bytes(usual.xmm[i]) and (everything or re.search(rf"\bxmm{i}\b", line.code)):
+			out.append(f"xmm{i}={bytes(s.xmm[i])[::-1].hex()}")
+	if case.flags & CF_X87:
+		out.append(f"fcw={s.fcw:x} fsw={s.fsw:x} ftw={s.ftw:x}")
+		out += [f"st{i}={bytes(s.st[i])[9::-1].hex()}" for i in range(8)]
+	if case.delta:
+		out.append("(moved)")
 	return " ".join(out) + f"\n  bytes {code[:-5].hex(' ')}"
 
 

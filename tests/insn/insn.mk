@@ -5,7 +5,7 @@ INSN_HEADERS := $(wildcard tests/insn/*.h translator/*.h translator/a64/*.h)
 INSN_RUNNER := $(wildcard tests/insn/runner*.c) tests/insn/runner_entry.S tests/insn/compare.c tests/insn/world.c
 INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_entry.S corner.c undefined.c rng.c world.c)
 
-CHECK += $(INSN)/runner $(if $(filter x86_64,$(HOST)),$(INSN)/oracle)
+CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(HOST)),$(INSN)/oracle)
 
 $(INSN)/runner: $(INSN_RUNNER) $(INSN_HEADERS) build/arm64/libtranslator.a
 	@mkdir -p $(@D)
@@ -16,3 +16,8 @@ $(INSN)/oracle: $(INSN_ORACLE) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(INSN_FLAGS) -o $@ $(INSN_ORACLE) build/$(NATIVE)/libtranslator.a
+
+$(INSN)/coverage: tests/insn/coverage.c $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(INSN_FLAGS) -o $@ tests/insn/coverage.c build/$(NATIVE)/libtranslator.a

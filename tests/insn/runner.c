@@ -76,7 +76,7 @@ static void one_run(const struct tcase *c, unsigned combo, const struct tresult 
 
 	if (c->line != last_line)
 		shown = 0, last_line = c->line;
-	run_case(c, &k, NULL, &r, mem);
+	run_case(c, combo, NULL, &r, mem);
 	t->runs++;
 	if (result_differs(c, want, want_mem, &r, mem, text, sizeof(text))) {
 		t->differ++;
@@ -87,7 +87,7 @@ static void one_run(const struct tcase *c, unsigned combo, const struct tresult 
 	if (o->plant && !k.single) {
 		unsigned hits = 0;
 
-		bad = plant_everywhere(c, &k, want, want_mem, &hits, text, sizeof(text));
+		bad = plant_everywhere(c, combo, want, want_mem, &hits, text, sizeof(text));
 		t->runs += hits;
 		t->hits += hits;
 		t->differ += bad;

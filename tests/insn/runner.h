@@ -29,8 +29,11 @@ enum { COMBOS = 10, FIRST_SINGLE = 8 };
 struct combo combo_number(unsigned i);
 const char *combo_name(unsigned i, char *buf);
 
-/* How a region is made: single-instruction mode, without and with accesses that must be aligned to be ordered. */
-enum region_mode { MODE_REGION, MODE_SINGLE, MODE_BARRIERS };
+/*
+ * How a region is made: in single-instruction mode; so, ordered by barriers; so, not ordered at all. The latter two stand
+ * for the runtime's emulation of ordered and atomic accesses that are not aligned.
+ */
+enum region_mode { MODE_REGION, MODE_SINGLE, MODE_BARRIERS, MODE_PLAIN };
 
 struct region {
 	u64 pc;			/* guest, as the case runs it (with its delta) */
@@ -43,7 +46,7 @@ struct region {
 
 /* runner_code.c: translations of the current case */
 void code_init(void);
-void code_begin(const struct tcase *c, const struct combo *k);	/* forgets those of another case */
+void code_begin(const struct tcase *c, unsigned combo);	/* forgets those of another case */
 struct region *code_region(u64 pc, enum region_mode mode, char *why);	/* why: 80 bytes, set when 0 is returned */
 struct region *code_region_of_host(u64 host);
 const struct xlate_mark *region_mark(const struct region *rg, u64 host);
@@ -65,10 +68,10 @@ struct plant {
 	bool hit;
 };
 void run_init(void);
-void run_case(const struct tcase *c, const struct combo *k, struct plant *plant, struct tresult *r, struct memword *mem);
+void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct tresult *r, struct memword *mem);
 
 /* runner_plant.c: interrupts the case at every host pc; returns the number of interruptions that gave another result */
-unsigned plant_everywhere(const struct tcase *c, const struct combo *k, const struct tresult *want,
+unsigned plant_everywhere(const struct tcase *c, unsigned combo, const struct tresult *want,
 			  const struct memword *want_mem, unsigned *hits, char *text, unsigned size);
 
 /* runner_signal.c: what the signal said, frame being the state there */

@@ -14,15 +14,20 @@
 enum {
 	JIT_SIZE = 32 << 20,
 	IMAGE = 0x30000000, IMAGE_SIZE = 8 << 20,	/* and G_DELTA above */
-	MAX_REGIONS = 256, EXITS = MAX_REGIONS * 32, MARKS = MAX_REGIONS * 128,
+	MAX_REGIONS = 64, EXITS = XLATE_MAX_EXITS + MAX_REGIONS * 16, MARKS = XLATE_MAX_MARKS + MAX_REGIONS * 64,
+};
+
+/* The translations of the current case in one combination. */
+struct cache {
+	u32 nregions, nexits, nmarks;
+	struct region regions[MAX_REGIONS];
+	struct xlate_exit exits[EXITS];
+	struct xlate_mark marks[MARKS];
 };
 
 static u8 jit_arena[JIT_SIZE] __attribute__((aligned(65536)));
 static u64 jit_next, image_next;
-static struct region regions[MAX_REGIONS];
-static struct xlate_exit exits[EXITS];
-static struct xlate_mark marks[MARKS];
-static u32 nregions, nexits, nmarks;
+static struct cache caches[COMBOS], *cache = caches;
 static struct tcase current;
 static struct combo how;
 static u8 scratch[XLATE_SCRATCH] __attribute__((aligned(64)));
@@ -67,18 +72,32 @@ static bool same_code(const struct tcase *a, const struct tcase *b)
 	       !memcmp(a->code, b->code, a->code_len);
 }
 
-void code_begin(const struct tcase *c, const struct combo *k)
+static void forget(struct cache *of)
+{
+	of->nregions = of->nexits = of->nmarks = 0;
+}
+
+static bool cache_full(void)
+{
+	return cache->nregions >= MAX_REGIONS - 1 || cache->nexits + XLATE_MAX_EXITS > EXITS ||
+	       cache->nmarks + XLATE_MAX_MARKS > MARKS;
+}
+
+void code_begin(const struct tcase *c, unsigned combo)
 {
 	bool full = (u64)jit_arena + JIT_SIZE - jit_next < 1 << 20 || IMAGE + IMAGE_SIZE - image_next < 1 << 20;
+	bool same = same_code(c, &current);
+	unsigned i;
 
-	if (!full && same_code(c, &current) && !memcmp(k, &how, sizeof(how)) && nregions < MAX_REGIONS / 2 &&
-	    nexits < EXITS / 2 && nmarks < MARKS / 2)
-		return;
+	how = combo_number(combo);
+	cache = &caches[combo];
 	if (full)
 		code_init();
-	nregions = nexits = nmarks = 0;
-	how = *k;
-	if (same_code(c, &current))
+	for (i = 0; i < COMBOS && (full || !same); i++)
+		forget(&caches[i]);
+	if (cache_full())
+		forget(cache);
+	if (same)
 		return;
 	current = *c;
 	memset((u8 *)G_CODE, 0xf4, G_CODE_SIZE);
@@ -94,8 +113,8 @@ static void job_init(struct xlate_job *job, const struct xlate_options *opt, u64
 	job->code_words = 8192;
 	job->doors = (u64)run_doors;
 	job->scratch = scratch;
-	job->max_exits = EXITS - nexits;
-	job->max_marks = MARKS - nmarks;
+	job->max_exits = EXITS - cache->nexits;
+	job->max_marks = MARKS - cache->nmarks;
 }
 
 /* The same image code for guest and host addresses that are G_DELTA higher must be the same bytes. */
@@ -118,7 +137,7 @@ static bool same_when_moved(const struct xlate_job *job)
 
 static struct region *keep(const struct xlate_job *job, u64 pc, enum region_mode mode)
 {
-	struct region *rg = &regions[nregions++];
+	struct region *rg = &cache->regions[cache->nregions++];
 	u64 delta = pc - job->pc;
 	struct insn in;
 	u32 i;
@@ -129,14 +148,14 @@ static struct region *keep(const struct xlate_job *job, u64 pc, enum region_mode
 	rg->first_written = in.attr & A_FMAY ? 0 : in.fwritten;
 	for (i = 0; i < rg->nexits; i++)
 		rg->exits[i].target += rg->exits[i].kind == EXIT_CACHE ? 0 : delta;
-	nexits += rg->nexits;
-	nmarks += rg->nmarks;
+	cache->nexits += rg->nexits;
+	cache->nmarks += rg->nmarks;
 	return rg;
 }
 
 static struct region *translate_at(u64 pc, enum region_mode mode, char *why)
 {
-	struct xlate_options opt = { .features = how.features ? host_features() : 0, .ordered = how.ordered,
+	struct xlate_options opt = { .features = how.features ? host_features() : 0, .ordered = how.ordered && mode != MODE_PLAIN,
 		.image = how.image, .single = mode != MODE_REGION, .barriers = mode == MODE_BARRIERS };
 	u64 start = G_CODE + current.code_off + (how.image ? 0 : current.delta);
 	u64 *next = how.image ? &image_next : &jit_next;
@@ -147,8 +166,8 @@ static struct region *translate_at(u64 pc, enum region_mode mode, char *why)
 	job_init(&job, &opt, pc - delta, start);
 	job.host = *next;
 	job.code = (u32 *)job.host;
-	job.exits = exits + nexits;
-	job.marks = marks + nmarks;
+	job.exits = cache->exits + cache->nexits;
+	job.marks = cache->marks + cache->nmarks;
 	err = translate(&job);
 	if (err) {
 		snprintf(why, 80, "translate: %d %.50s", err, job.surprise);
@@ -169,10 +188,10 @@ struct region *code_region(u64 pc, enum region_mode mode, char *why)
 {
 	u32 i;
 
-	for (i = 0; i < nregions; i++)
-		if (regions[i].pc == pc && regions[i].mode == mode)
-			return &regions[i];
-	if (nregions == MAX_REGIONS || nexits + XLATE_MAX_EXITS > EXITS || nmarks + XLATE_MAX_MARKS > MARKS) {
+	for (i = 0; i < cache->nregions; i++)
+		if (cache->regions[i].pc == pc && cache->regions[i].mode == mode)
+			return &cache->regions[i];
+	if (cache_full()) {
 		snprintf(why, 80, "too many regions in one case");
 		return NULL;
 	}
@@ -181,14 +200,14 @@ struct region *code_region(u64 pc, enum region_mode mode, char *why)
 
 struct region *code_nth_region(unsigned n)
 {
-	return n < nregions ? &regions[n] : NULL;
+	return n < cache->nregions ? &cache->regions[n] : NULL;
 }
 
 struct region *code_region_of_host(u64 host)
 {
-	for (u32 i = 0; i < nregions; i++)
-		if (host >= regions[i].host && host < regions[i].host + 4 * regions[i].words)
-			return &regions[i];
+	for (u32 i = 0; i < cache->nregions; i++)
+		if (host >= cache->regions[i].host && host < cache->regions[i].host + 4 * cache->regions[i].words)
+			return &cache->regions[i];
 	return NULL;
 }
 

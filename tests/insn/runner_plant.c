@@ -6,7 +6,7 @@
 
 static struct memword mem[MAX_CHANGED];
 
-unsigned plant_everywhere(const struct tcase *c, const struct combo *k, const struct tresult *want,
+unsigned plant_everywhere(const struct tcase *c, unsigned combo, const struct tresult *want,
 			  const struct memword *want_mem, unsigned *hits, char *text, unsigned size)
 {
 	struct region *rg;
@@ -22,7 +22,7 @@ unsigned plant_everywhere(const struct tcase *c, const struct combo *k, const st
 			unsigned len;
 
 			p.word = *(u32 *)p.at;
-			run_case(c, k, &p, &r, mem);
+			run_case(c, combo, &p, &r, mem);
 			*hits += p.hit;
 			len = bad ? 0 : snprintf(text, size, "  interrupted at word %u of %llx:\n", i, (long long)rg->pc);
 			if (p.hit && result_differs(c, want, want_mem, &r, mem, text + len, bad ? 0 : size - len))

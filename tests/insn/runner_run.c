@@ -15,15 +15,16 @@
 
 struct run {
 	const struct tcase *c;
-	const struct combo *k;
+	struct combo k;
 	struct tresult *r;
 	struct plant *plant;
 	u64 pc;			/* where the guest is */
 	u32 known;		/* F_*: flags in st that are right */
 	bool single;		/* from here on one instruction at a time */
-	bool barriers;		/* the next one with barriers instead of ordered accesses */
+	u8 instead;		/* MODE_BARRIERS, MODE_PLAIN: how to do the next one; 0: as it should be */
 	bool ended;
 	u64 landing;		/* DOOR_EXACT: back to regions here; 0: none */
+	struct region *rg;	/* entered last */
 	u64 resume;		/* host address to continue at, instead of pc */
 	bool in_helper;		/* ... behind a helper: temporaries other than its results are kept */
 };
@@ -161,8 +162,8 @@ static void handle_fault(struct run *x)
 	}
 	take_mark(x, rg, m);
 	x->r->s.rip = x->pc;
-	if (caught.signal == SIGBUS && x->k->ordered && rg->mode != MODE_BARRIERS)
-		x->single = x->barriers = true;
+	if (caught.signal == SIGBUS && x->k.ordered && rg->mode != MODE_PLAIN)
+		x->instead = rg->mode == MODE_BARRIERS ? MODE_PLAIN : MODE_BARRIERS;
 	else if (rg->mode != MODE_REGION || trap == TR_TIMEOUT)
 		end_with(x, trap, addr);
 	else
@@ -219,7 +220,7 @@ static void handle_link(struct run *x)
 	x->pc = rg->exits[i].target;
 	if (rg->exits[i].kind != EXIT_FLAGS)
 		x->known = 0;
-	else if (!x->single)
+	else if (rg->mode == MODE_REGION)
 		x->known = OSZAPC;
 }
 
@@ -245,19 +246,18 @@ static void handle_helper(struct run *x, unsigned h)
 		broken(x, "no helper %u here", h);
 }
 
-static void step_done(struct run *x, const struct region *rg)
+static void step_done(struct run *x)
 {
 	x->pc = st.pc;
-	x->known |= rg->first_written;
-	if (x->landing == x->pc || x->barriers)
-		x->single = x->k->single;
-	if (x->landing == x->pc)
+	x->known |= x->rg->first_written;
+	if (x->landing == x->pc) {
 		x->landing = 0;
-	x->single |= x->landing != 0;
-	x->barriers = false;
+		x->single = x->k.single;
+	}
+	x->instead = 0;
 }
 
-static void handle_door(struct run *x, unsigned door, struct region *rg)
+static void handle_door(struct run *x, unsigned door)
 {
 	if (door == LEFT_BY_SIGNAL) {
 		handle_fault(x);
@@ -278,7 +278,7 @@ static void handle_door(struct run *x, unsigned door, struct region *rg)
 		break;
 	case DOOR_INDIRECT:
 		x->pc = frame.x[16];
-		x->known = x->single ? x->known : OSZAPC;
+		x->known = x->rg->mode != MODE_REGION ? x->known : OSZAPC;
 		break;
 	case DOOR_RETURN:
 		x->pc = frame.x[16];
@@ -295,7 +295,7 @@ static void handle_door(struct run *x, unsigned door, struct region *rg)
 		x->known = OSZAPC;
 		break;
 	case DOOR_STEP:
-		step_done(x, rg);
+		step_done(x);
 		break;
 	case DOOR_COUNT:
 		broken(x, "door %u", door);
@@ -327,23 +327,24 @@ static void go(struct run *x)
 				x->r->trap = TR_NONE, x->r->addr = 0;
 			return;
 		}
-		rg = code_region(x->pc, x->barriers ? MODE_BARRIERS : x->single ? MODE_SINGLE : MODE_REGION, x->r->text);
+		rg = code_region(x->pc, x->instead ? x->instead : x->single ? MODE_SINGLE : MODE_REGION, x->r->text);
 		if (!rg) {
 			end_with(x, TR_BROKEN, 0);
 			return;
 		}
-		if (rg->live_in & ~x->known && x->known == 0 && !x->single) {
+		if (rg->live_in & ~x->known && x->known == 0 && rg->mode == MODE_REGION) {
 			broken(x, "link without flags to %llx, which reads them", (long long)x->pc);
 			return;
 		}
 		frame.pc = rg->host;
+		x->rg = rg;
 	}
 	state_to_frame(x->in_helper);
 	x->in_helper = false;
 	in_guest = 1;
 	door = run_enter();
 	in_guest = 0;
-	handle_door(x, door, rg);
+	handle_door(x, door);
 }
 
 static u32 known_rflags(u32 f)
@@ -357,15 +358,16 @@ static u32 known_rflags(u32 f)
 	return out;
 }
 
-void run_case(const struct tcase *c, const struct combo *k, struct plant *plant, struct tresult *r, struct memword *mem)
+void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct tresult *r, struct memword *mem)
 {
-	struct run x = { .c = c, .k = k, .r = r, .plant = plant, .pc = G_CODE + c->code_off + (u64)c->delta,
-		.known = OSZAPC, .single = k->single };
+	struct run x = { .c = c, .k = combo_number(combo), .r = r, .plant = plant, .pc = G_CODE + c->code_off + (u64)c->delta,
+		.known = OSZAPC };
 	unsigned steps = 0;
 
+	x.single = x.k.single;
 	memset(r, 0, sizeof(*r));
 	r->seq = c->seq;
-	code_begin(c, k);
+	code_begin(c, combo);
 	memory_reset(c);
 	state_load(c);
 	plant_now(plant);
