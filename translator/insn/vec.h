@@ -13,6 +13,12 @@ static inline bool vec_same(const struct insn *in)
 	return in->op[1].kind == OPK_XMM && in->op[0].reg == in->op[1].reg;
 }
 
+static inline void mov_vector(struct emit *e, unsigned vd, unsigned vn)
+{
+	if (vd != vn)
+		put(e, a64_vmov(A64_16B, vd, vn));
+}
+
 /* dst = enc(dst, src) */
 #define VEC_EMIT3(name, arr, enc)						\
 static void name(struct emit *e, const struct insn *in)				\
