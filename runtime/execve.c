@@ -254,6 +254,10 @@ static void guest_args(struct plan *p, struct args *a, char *number)
 		args_add(a, "--fd");
 		args_add(a, number);
 	}
+	if (p->nfront) {
+		args_add(a, "--execfn");
+		args_add(a, p->name);
+	}
 	args_add(a, "--argv0");
 	args_add(a, argv0);
 	args_add(a, "--");

@@ -10,6 +10,7 @@ static const char help[] =
 	"  -L DIR, --sysroot DIR  take the program's files (interpreter, libraries, what it opens by an absolute\n"
 	"                         path) from below DIR where they are there\n"
 	"  --argv0 NAME           the program's argv[0] is NAME\n"
+	"  --execfn NAME          the name it was executed by, when that is not PROGRAM (a script's)\n"
 	"  --fd N                 the program is the file open as descriptor N; PROGRAM is only its name\n"
 	"  --help, --version\n"
 	"\n"
@@ -20,7 +21,7 @@ static const char help[] =
 	"\n"
 	"Exit status: the program's; 127 when it is not found, 126 when it cannot be run.\n";
 
-enum option { OPT_SYSROOT, OPT_ARGV0, OPT_FD, OPT_HELP, OPT_VERSION };
+enum option { OPT_SYSROOT, OPT_ARGV0, OPT_EXECFN, OPT_FD, OPT_HELP, OPT_VERSION };
 
 static const struct option_row {
 	const char *name;
@@ -30,6 +31,7 @@ static const struct option_row {
 	{ "-L", OPT_SYSROOT, true },
 	{ "--sysroot", OPT_SYSROOT, true },
 	{ "--argv0", OPT_ARGV0, true },
+	{ "--execfn", OPT_EXECFN, true },
 	{ "--fd", OPT_FD, true },
 	{ "--help", OPT_HELP, false },
 	{ "-h", OPT_HELP, false },
@@ -76,6 +78,9 @@ static int option_take(struct options *o, const struct option_row *row, const ch
 		return -1;
 	case OPT_ARGV0:
 		o->argv0 = value;
+		return -1;
+	case OPT_EXECFN:
+		o->execfn = value;
 		return -1;
 	case OPT_FD:
 		o->fd = (int)str_number(&value);

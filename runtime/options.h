@@ -8,6 +8,7 @@
 struct options {
 	const char *sysroot;	/* -L DIR, --sysroot DIR, or NULL */
 	const char *argv0;	/* --argv0 NAME: what the guest sees as argv[0]; NULL: args[0] */
+	const char *execfn;	/* --execfn NAME: the guest's AT_EXECFN (a script's name, when PROGRAM is its interpreter); NULL: args[0] */
 	int fd;			/* --fd N: the program is open there (execveat), -1 */
 	char **args;		/* PROGRAM ARGS... */
 	int nargs;
