@@ -86,10 +86,9 @@ static void lea_sum(struct emit *e, const struct insn *in, enum a64_sf sf, unsig
 	unsigned t = d;
 
 	if (in->base == REG_NONE && in->index == REG_NONE) {
-		if (sf == X64)
-			mov_guest_addr(e, d, in->disp);
-		else
-			mov_imm(e, W32, d, (u32)in->disp);
+		mov_guest_addr(e, d, in->disp);
+		if (sf == W32)
+			put(e, a64_mov_reg(W32, d, d));
 		return;
 	}
 	if (in->index == REG_NONE) {
