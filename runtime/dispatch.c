@@ -31,7 +31,7 @@ static bool same_bytes(const struct region *r)
 
 static struct region *step_region(struct thread *t)
 {
-	struct region *r = region_find(t->st.pc, true);
+	struct region *r = region_lookup(t->st.pc, true);
 
 	if (r && same_bytes(r))
 		return r;
@@ -42,7 +42,7 @@ static struct region *step_region(struct thread *t)
 
 static struct region *normal_region(struct thread *t)
 {
-	struct region *r = region_find(t->st.pc, false);
+	struct region *r = region_lookup(t->st.pc, false);
 
 	return r ? r : translation_make(t, t->st.pc, false);
 }
@@ -116,7 +116,7 @@ u64 rt_link(struct thread *t, u64 stub)
 	host = dispatch(t);
 	if (generation != regions.generation || from->dead || t->stepping)
 		return host;
-	to = region_find(e->target, false);
+	to = region_lookup(e->target, false);
 	if (to && to->host == host && !e->to)
 		region_link(e, to);
 	return host;
@@ -140,7 +140,7 @@ u64 rt_indirect(struct thread *t, u64 target, u64 key)
 	t->st.pc = target;
 	host = dispatch(t);
 	regions.stats.table_misses++;
-	to = region_find(target, false);
+	to = region_lookup(target, false);
 	if (!to || to->host != host || to->live_in)
 		return host;
 	if (!to->in_table)
@@ -176,7 +176,7 @@ u64 rt_return(struct thread *t, u64 target)
 	t->st.save_ret = 0;
 	t->st.save_link = arena.no_return;
 	host = dispatch(t);
-	to = region_find(target, false);
+	to = region_lookup(target, false);
 	if (to && to->host == host && !to->live_in && !to->in_table)
 		region_fill_table(to);
 	return host;

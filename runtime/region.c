@@ -96,7 +96,7 @@ static u32 hash(u64 v, unsigned bits)
 	return (u32)(v * 0x9e3779b97f4a7c15ull >> (64 - bits));
 }
 
-struct region *region_find(u64 pc, bool single)
+struct region *region_lookup(u64 pc, bool single)
 {
 	struct region *r = regions.by_pc[hash(pc, PC_BITS)];
 
@@ -227,7 +227,7 @@ void region_fill_table(struct region *r)
 	if (e->guest && e->guest != r->pc) {
 		if (process.nthreads > 1)
 			return;
-		old = region_find(e->guest, false);
+		old = region_lookup(e->guest, false);
 		if (old)
 			old->in_table = 0;
 	}
@@ -299,7 +299,7 @@ static void link_exits(struct region *r)
 {
 	for (u32 i = 0; i < r->nexits; i++) {
 		struct exit *e = &r->exits[i];
-		struct region *to = e->kind == EXIT_CACHE ? NULL : region_find(e->target, false);
+		struct region *to = e->kind == EXIT_CACHE ? NULL : region_lookup(e->target, false);
 
 		if (to)
 			region_link(e, to);

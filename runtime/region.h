@@ -9,8 +9,8 @@
  * Regions of single-instruction mode are in the index by host pc and by guest pc only; they are used once
  * their bytes have been compared.
  */
-#ifndef XLATE_REGION_H
-#define XLATE_REGION_H
+#ifndef XLATE_RUNTIME_REGION_H
+#define XLATE_RUNTIME_REGION_H
 
 #include "thread.h"
 #include "translate.h"
@@ -58,7 +58,7 @@ struct region_index {
 extern struct region_index regions;
 
 int region_init(void);
-struct region *region_find(u64 pc, bool single);
+struct region *region_lookup(u64 pc, bool single);
 struct region *region_at_host(u64 host);	/* also withdrawn ones */
 /*
  * The side table's row for a host pc of the region and the one behind it (NULL at the end).

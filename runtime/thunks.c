@@ -8,7 +8,7 @@
 
 #define THUNK(name, entry)						\
 	asm(".text\n.balign 8\n.hidden thunk_" #name "\nthunk_" #name ":\n"	\
-	    "adrp x19, rt_" #name "\nadd x19, x19, :lo12:rt_" #name "\n"	\
+	    ".hidden rt_" #name "\nadrp x19, rt_" #name "\nadd x19, x19, :lo12:rt_" #name "\n"	\
 	    "b " #entry);						\
 	extern const char thunk_##name[] __attribute__((visibility("hidden")));
 #define FULL(name) THUNK(name, helper_full)
