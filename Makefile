@@ -58,7 +58,7 @@ check:					## builds and runs every test (SUITES=REGEX: some)
 	@tests/run.sh $(SUITES)
 
 install: build/arm64/xlate		## on an arm64 machine: x86-64 programs run from now on
-	@tools/install.sh $(DESTDIR)$(PREFIX)
+	@DESTDIR=$(DESTDIR) tools/install.sh $(DESTDIR)$(PREFIX)
 
 bench:					## instruction counts beside native, qemu-user, box64
 	@tools/deps.sh

@@ -79,7 +79,7 @@ deb_version() # NAME PACKAGE
 host_emulator
 # shellcheck disable=SC2086 # a list
 debs_root bench-arm64 "$LAB/sysroot-arm64" arm64_configure arm64 bookworm $arm64_packages
-debs_root bench-box64 "$LAB/sysroot-box64" : arm64 sid box64 libssl3t64
+debs_root bench-box64 "$LAB/sysroot-box64" : arm64 sid box64
 cat > "$LAB/trans/versions.json" << END
 {"native": "Debian 12 arm64", "qemu72": "qemu-user $(deb_version bench-arm64 qemu-user-static)",
 "box64": "box64 $(deb_version bench-box64 box64)", "xlate": "xlate $(cat ../VERSION)"}
