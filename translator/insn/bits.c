@@ -337,6 +337,8 @@ static void population(struct emit *e, const struct insn *in, unsigned d)
 	else if (in->op[1].kind == OPK_GPR || e->opt->features & HF_CSSC)
 		s = gpr(e, in, 1);
 	if (e->opt->features & HF_CSSC) {
+		if (d < 16)
+			commit(e);
 		put(e, a64_cnt(sf_of(size), d, s));
 		return;
 	}
@@ -347,6 +349,8 @@ static void population(struct emit *e, const struct insn *in, unsigned d)
 		put(e, a64_fmov_from_gpr(sf_of(size), v, s));
 	put(e, a64_vcnt(A64_8B, v, v));
 	put(e, a64_vaddv(A64_8B, v, v));
+	if (d < 16)
+		commit(e);
 	put(e, a64_fmov_to_gpr(W32, d, v));
 }
 
