@@ -7,7 +7,6 @@ export XLATE_CACHE=${XLATE_CACHE:-$HOME/.cache/xlate}
 export XLATE_BENCH_DIR=${XLATE_BENCH_DIR:-$XLATE_CACHE/bench}
 W=$XLATE_BENCH_DIR/work
 D=$W/data
-X=$XLATE_CACHE/sysroot-amd64
 
 [ -x "$XLATE_BENCH_DIR/host/bin/qemu-aarch64" ] && [ -e "$XLATE_BENCH_DIR/sysroot-box64/.complete" ] || ./setup.sh
 mkdir -p "$D" "$W/bin-amd64" "$W/bin-arm64" "$XLATE_BENCH_DIR/reports"

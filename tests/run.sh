@@ -2,7 +2,7 @@
 # run.sh [REGEX]: runs the suites of tests/suites (those whose name matches), in order, and sums them up. A suite that
 # ends without its summary line counts as one failure. Full outputs: build/tests/log/NAME.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 want=${1:-.}
 log=build/tests/log

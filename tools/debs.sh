@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # debs.sh - Debian packages of any architecture and suite, downloaded and unpacked, never installed. Sourced by
 # tools/fetch.sh and bench/setup.sh, which set -euo pipefail.
 #
