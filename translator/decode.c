@@ -25,7 +25,8 @@ union insn_words {
 
 #define AT(field, at) _Static_assert(offsetof(struct insn, field) == (at), #field)
 _Static_assert(sizeof(struct insn) == 64 && sizeof(struct opnd) == 3 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "");
-AT(pc, 0); AT(imm, 8); AT(disp, 16); AT(attr, 24); AT(nops, 31); AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
+AT(pc, 0); AT(imm, 8); AT(disp, 16); AT(attr, 24); AT(nops, 31); AT(row, 32); AT(len, 34); AT(osz, 35); AT(asz, 36);
+AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
 AT(live, 45); AT(first, 46); AT(op, 48);
 /* And the words of struct row_info that it reads. */
 #define INFO_AT(field, at) _Static_assert(offsetof(struct row_info, field) == (at), #field)
@@ -42,7 +43,7 @@ struct head {
 	u32 x;		/* KEY_X: REX.B or VEX.L */
 	u32 vvvv;
 	u32 seg;
-	bool bad;	/* no instruction whatever the row */
+	bool bad_prefix, bad_map;	/* no instruction whatever the row */
 };
 
 static inline s64 load_s32(const u8 *p)
@@ -166,13 +167,15 @@ static __attribute__((noinline)) void fix_high_bytes(struct insn *in)
 	}
 }
 
+/* No instruction: nothing of its bytes but the length is told. */
 static __attribute__((noinline)) void set_special(struct insn *in, unsigned row, unsigned len)
 {
 	union insn_words *out = (union insn_words *)in;
 
+	out->word[1] = out->word[2] = 0;
 	__builtin_memcpy(&out->word[3], &row_infos[row], 8);
-	in->row = row;
-	in->len = len;
+	out->word[4] = row | len << 16 | 4 << 24 | 8UL << 32;
+	out->word[5] = REG_NONE | REG_NONE << 8;
 	out->word[6] = out->word[7] = 0;
 }
 
@@ -263,7 +266,7 @@ static void take_vex(struct head *h)
 {
 	u32 map = 1, b = *h->p++;
 
-	h->bad = h->prefix & (P_REX | P_LOCK | P_OSZ | P_REP | P_REPNE);
+	h->bad_prefix = h->prefix & (P_REX | P_LOCK | P_OSZ | P_REP | P_REPNE);
 	h->prefix &= ~(P_REX | P_W);
 	h->rex = 0x40 | (~b >> 5 & 4);
 	if (h->opcode == 0xc4) {
@@ -273,7 +276,7 @@ static void take_vex(struct head *h)
 		h->rex |= b >> 4 & 8;
 	}
 	if (map < 1 || map > 3) {
-		h->bad = true;
+		h->bad_map = true;
 		map = 1;
 	}
 	h->vvvv = ~b >> 3 & 15;
@@ -327,8 +330,10 @@ static __attribute__((noinline)) unsigned decode_general(struct insn *in, const 
 	take_opcode(&h, MAP_ONE);
 	while (byte_class(&h) <= BYTE_REP && byte_class(&h) >= BYTE_REX) {
 		take_prefix(&h);
-		if (h.p - code > MAX_LEN)	/* 15 prefixes are too long whatever follows */
+		if (h.p - code == MAX_LEN) {	/* 15 prefixes are too long whatever follows */
+			h.p++;
 			break;
+		}
 		take_opcode(&h, MAP_ONE);
 	}
 	h.pp = h.prefix & P_REPNE ? PP_F2 : h.prefix & P_REP ? PP_F3 : h.prefix & P_OSZ ? PP_66 : PP_NONE;
@@ -343,10 +348,12 @@ static __attribute__((noinline)) unsigned decode_general(struct insn *in, const 
 	finish(in, &h, code, pc, &len, false);
 	info = row_info(in->row);
 	lockable = info->attr & A_LOCK && in->op[0].kind == OPK_MEM;
-	if (h.bad || (h.prefix & P_LOCK && !lockable) || (info->flags & RF_VEX_1111 && h.vvvv))
-		set_special(in, ROW_UD_ROW, len);
-	if (len > MAX_LEN)
+	if (h.bad_prefix)
+		set_special(in, ROW_UD_ROW, len < MAX_LEN ? len : MAX_LEN);
+	else if (len > MAX_LEN)
 		set_special(in, ROW_TOOLONG, MAX_LEN);
+	else if (h.bad_map || (h.prefix & P_LOCK && !lockable) || (info->flags & RF_VEX_1111 && h.vvvv))
+		set_special(in, ROW_UD_ROW, len);
 	return len;
 }
 
