@@ -130,20 +130,6 @@ static void emit_pshufb(struct emit *e, const struct insn *in)
 
 /* ---- SHUFPS: two elements of the destination, then two of the source ---- */
 
-static bool shufps_word(unsigned imm, unsigned d, unsigned s, u32 *word)
-{
-	switch (imm) {
-	case 0x44: *word = a64_vzip1(A64_2D, d, d, s); break;
-	case 0xee: *word = a64_vzip2(A64_2D, d, d, s); break;
-	case 0x88: *word = a64_vuzp1(A64_4S, d, d, s); break;
-	case 0xdd: *word = a64_vuzp2(A64_4S, d, d, s); break;
-	case 0x4e: *word = a64_vext(A64_16B, d, d, s, 8); break;
-	case 0xe4: *word = a64_ins_elem(3, d, 1, s, 1); break;
-	default: return false;
-	}
-	return true;
-}
-
 enum pair { PAIR_LOW, PAIR_HIGH, PAIR_NONE };	/* the half in which the two elements stand */
 
 /* The elements first and second of v as a half of t, by one instruction (*word); 0: they are one of v. */
