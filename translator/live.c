@@ -61,8 +61,8 @@ static u8 block_live_out(struct region *rg, struct block *b, u8 fall_out)
 		return 0;
 	if (last->attr & (A_IJMP | A_ICALL | A_TRAP))
 		return OSZAPC;
-	if (last->attr & A_CALL)
-		return b->taken_live;
+	if (last->attr & A_CALL)	/* a landing that reads flags: they may pass through the callee */
+		return edge_live(rg, b->fall_block, fall_out) ? OSZAPC : b->taken_live;
 	if (last->attr & A_JCC)
 		return edge_live(rg, b->taken_block, b->taken_live) | edge_live(rg, b->fall_block, fall_out);
 	return edge_live(rg, b->fall_block, fall_out);

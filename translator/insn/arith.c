@@ -284,11 +284,14 @@ static void carry_locked(struct emit *e, const struct insn *in, bool sub)
 	put(e, a64_msr(A64_NZCV, nzcv));
 	if (size >= 4) {
 		carry_op(e, sf_of(size), sub, true, d, old, b);
+		flags_af_operands(e, in, old, b);
 		flags_pf_af(e, in, d);
 		return;
 	}
 	carry_op(e, W32, sub, false, d, old, b);
 	put(e, a64_msr(A64_NZCV, carry_nzcv(e, sub, 8 * size, old, b, d)));
+	flags_af_operands(e, in, old, b);
+	flags_pf_af(e, in, d);
 	flags_set(e, HELD_ADD);
 }
 
