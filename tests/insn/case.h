@@ -54,7 +54,7 @@ struct memword {
 
 enum tcase_kind { CASE_PLAIN, CASE_CORNER };
 enum {
-	CF_FS = 1,	/* uses the FS base */
+	CF_FS = 1,	/* uses the FS base, or changes FS or GS */
 	CF_X87 = 2,	/* x87 and MMX state is loaded and compared */
 	CF_INTEL = 4,	/* this machine's processor may differ: what the line says is what is expected */
 	CF_STAR = 8,	/* the line expects what the processor does */

@@ -7,10 +7,10 @@ INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_entry.S corn
 
 CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(HOST)),$(INSN)/oracle)
 
-$(INSN)/runner: $(INSN_RUNNER) $(INSN_HEADERS) build/arm64/libtranslator.a
+$(INSN)/runner: tests/insn/insn.mk $(INSN_RUNNER) $(INSN_HEADERS) build/arm64/libtranslator.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CROSS)gcc $(INSN_FLAGS) -march=armv8-a -static -o $@ $(INSN_RUNNER) build/arm64/libtranslator.a
+	$(Q)$(CROSS)gcc $(INSN_FLAGS) -march=armv8-a -fPIE -static-pie -o $@ $(INSN_RUNNER) build/arm64/libtranslator.a
 
 $(INSN)/oracle: $(INSN_ORACLE) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a
 	@mkdir -p $(@D)

@@ -188,8 +188,10 @@ static void enter(const struct tcase *c, u64 rip)
 	in_guest = 1;
 	oracle_enter(&c->in, rip);
 	in_guest = 0;
-	if (c->flags & CF_FS)
+	if (c->flags & CF_FS) {
 		raw_prctl(ARCH_SET_FS, fs);
+		raw_prctl(ARCH_SET_GS, G_GS);
+	}
 }
 
 static void changed_words(struct tresult *r, struct memword *mem, const u8 *before)
@@ -235,7 +237,7 @@ void oracle_run(const struct tcase *c, struct tresult *r, struct memword *mem)
 	}
 	r->s.rip -= c->delta;
 	r->known = FL_ARITH;
-	if (r->trap == TR_BP)
+	if (r->trap == TR_BP || r->trap == TR_DB)
 		r->s.rip--;
 	changed_words(r, mem, before);
 }

@@ -69,13 +69,14 @@ static void one_run(const struct tcase *c, unsigned combo, const struct tresult 
 {
 	static struct memword mem[MAX_CHANGED];
 	static u32 last_line = ~0u, shown;
+	static bool passed;
 	struct combo k = combo_number(combo);
 	struct tresult r;
 	char text[4096];
 	unsigned bad;
 
 	if (c->line != last_line)
-		shown = 0, last_line = c->line;
+		shown = 0, passed = false, last_line = c->line;
 	run_case(c, combo, NULL, &r, mem);
 	t->runs++;
 	if (result_differs(c, want, want_mem, &r, mem, text, sizeof(text))) {
@@ -94,8 +95,10 @@ static void one_run(const struct tcase *c, unsigned combo, const struct tresult 
 		if (bad && shown++ < 2)
 			report(c, combo, " interrupted", text, o);
 	}
-	if (o->verbose && !shown++)
+	if (o->verbose && !passed) {
+		passed = true;
 		report(c, combo, " (passed)", "", o);
+	}
 }
 
 static void run_file(FILE *f, const struct options *o, struct totals *t)

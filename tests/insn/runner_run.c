@@ -26,6 +26,7 @@ struct run {
 	u64 landing;		/* DOOR_EXACT: back to regions here; 0: none */
 	struct region *rg;	/* entered last */
 	u64 resume;		/* host address to continue at, instead of pc */
+	bool returned;		/* through DOOR_RETURN: a RET that is a jump carries no flags */
 	bool in_helper;		/* ... behind a helper: temporaries other than its results are kept */
 };
 
@@ -161,10 +162,10 @@ static void handle_fault(struct run *x)
 		return;
 	}
 	take_mark(x, rg, m);
-	x->r->s.rip = x->pc;
+	x->r->s.rip = trap == TR_BP || trap == TR_DB ? x->pc - 1 : x->pc;
 	if (caught.signal == SIGBUS && x->k.ordered && rg->mode != MODE_PLAIN)
 		x->instead = rg->mode == MODE_BARRIERS ? MODE_PLAIN : MODE_BARRIERS;
-	else if (rg->mode != MODE_REGION || trap == TR_TIMEOUT)
+	else if (rg->mode != MODE_REGION || trap == TR_TIMEOUT || trap == TR_BP || trap == TR_DB)
 		end_with(x, trap, addr);
 	else
 		x->single = true;
@@ -246,9 +247,10 @@ static void handle_helper(struct run *x, unsigned h)
 		broken(x, "no helper %u here", h);
 }
 
-static void step_done(struct run *x)
+/* Behind one instruction: flags that it wrote are known, others as before. */
+static void step_done(struct run *x, u64 pc)
 {
-	x->pc = st.pc;
+	x->pc = pc;
 	x->known |= x->rg->first_written;
 	if (x->landing == x->pc) {
 		x->landing = 0;
@@ -272,17 +274,22 @@ static void handle_door(struct run *x, unsigned door)
 		handle_helper(x, door - FIRST_HELPER_DOOR);
 		return;
 	}
+	if (x->rg->mode != MODE_REGION && (door == DOOR_INDIRECT || door == DOOR_RETURN)) {
+		step_done(x, frame.x[16]);
+		return;
+	}
 	switch ((enum door)door) {
 	case DOOR_LINK:
 		handle_link(x);
 		break;
 	case DOOR_INDIRECT:
 		x->pc = frame.x[16];
-		x->known = x->rg->mode != MODE_REGION ? x->known : OSZAPC;
+		x->known = OSZAPC;
 		break;
 	case DOOR_RETURN:
 		x->pc = frame.x[16];
 		x->known = 0;
+		x->returned = true;
 		frame.x[HR_RET] = 0;
 		break;
 	case DOOR_SYSCALL:
@@ -295,7 +302,7 @@ static void handle_door(struct run *x, unsigned door)
 		x->known = OSZAPC;
 		break;
 	case DOOR_STEP:
-		step_done(x);
+		step_done(x, st.pc);
 		break;
 	case DOOR_COUNT:
 		broken(x, "door %u", door);
@@ -332,7 +339,7 @@ static void go(struct run *x)
 			end_with(x, TR_BROKEN, 0);
 			return;
 		}
-		if (rg->live_in & ~x->known && x->known == 0 && rg->mode == MODE_REGION) {
+		if (rg->live_in & ~x->known && x->known == 0 && rg->mode == MODE_REGION && !x->returned) {
 			broken(x, "link without flags to %llx, which reads them", (long long)x->pc);
 			return;
 		}
@@ -384,6 +391,6 @@ void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct
 
 	state_store(c, &r->s);
 	r->s.rip = rip - c->delta;
-	r->known = known_rflags(x.known);
+	r->known = known_rflags(x.returned ? 0 : x.known);
 	memory_changes(r, mem);
 }
