@@ -8,6 +8,7 @@ export XLATE_BENCH_DIR=${XLATE_BENCH_DIR:-$XLATE_CACHE/bench}
 W=$XLATE_BENCH_DIR/work
 D=$W/data
 
+[ "$(uname -m)" = x86_64 ] || { echo "run.sh: needs an x86-64 machine, whose CPU gives the expected output" >&2; exit 1; }
 [ -x "$XLATE_BENCH_DIR/host/bin/qemu-aarch64" ] && [ -e "$XLATE_BENCH_DIR/sysroot-box64/.complete" ] || ./setup.sh
 mkdir -p "$D" "$W/bin-amd64" "$W/bin-arm64" "$XLATE_BENCH_DIR/reports"
 [ "$XLATE_BENCH_DIR/trans/count.so" -nt count.c ] ||
