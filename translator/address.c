@@ -18,32 +18,34 @@ void addr_forget(struct emit *e)
 		e->aligned[i] = 0;
 }
 
-unsigned guest_write(struct emit *e, unsigned reg)
+static inline void drop_slots(struct emit *e, u32 regs)
 {
 	unsigned i;
 
 	for (i = 0; i < ADDR_SLOTS; i++)
-		if (e->slot[i].base == reg || e->slot[i].index == reg)
+		if (e->slot[i].regs & regs)
 			e->slot[i].valid = 0;
+}
+
+unsigned guest_write(struct emit *e, unsigned reg)
+{
+	drop_slots(e, 1u << reg);
 	e->aligned[reg] = 0;
-	e->written |= 1 << reg;
+	e->written |= 1u << reg;
 	return reg;
 }
 
 /* Behind an instruction: sums that it made for itself from registers that it has then written are void. */
 void addr_end_insn(struct emit *e)
 {
-	unsigned i;
+	u32 regs = e->written;
 
-	for (i = 0; e->written && i < ADDR_SLOTS; i++) {
-		struct addr_slot *s = &e->slot[i];
-
-		if ((s->base < 16 && e->written >> s->base & 1) || (s->index < 16 && e->written >> s->index & 1))
-			s->valid = 0;
-	}
-	for (i = 0; e->written; i++, e->written >>= 1)
-		if (e->written & 1)
-			e->aligned[i] = 0;
+	if (!regs)
+		return;
+	drop_slots(e, regs);
+	for (; regs; regs &= regs - 1)
+		e->aligned[__builtin_ctz(regs)] = 0;
+	e->written = 0;
 }
 
 static bool slot_equal(const struct addr_slot *a, const struct addr_slot *b)
@@ -118,6 +120,7 @@ static unsigned slot_get(struct emit *e, struct addr_slot want)
 	unsigned n = slot_find(e, &want);
 
 	want.valid = 1;
+	want.regs = (want.base < 16 ? 1u << want.base : 0) | (want.index < 16 ? 1u << want.index : 0);
 	if (n == ADDR_SLOTS) {
 		n = slot_alloc(e);
 		e->slot_busy |= 1 << n;

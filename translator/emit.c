@@ -138,11 +138,10 @@ void cold_emit_all(struct emit *e)
 	for (i = 0; i < e->ncold && !e->failed; i++) {
 		struct cold *c = &e->cold[i];
 
-		emit_begin_insn(e, c->in);
 		e->flags = c->flags;
 		addr_forget(e);
 		label_bind(e, c->label);
-		mark_insn(e, c->in, c->flags);
+		emit_begin_insn(e, c->in);
 		c->fn(e, c->in, c->a, c->b);
 	}
 }
@@ -164,36 +163,29 @@ void trap(struct emit *e, enum trap t)
 
 /* ---- marks ---- */
 
-static void mark_close(struct emit *e)
+static inline void mark_close(struct emit *e)
 {
-	struct xlate_mark *m;
-	u32 commit;
+	struct xlate_mark *m = &e->marks[e->nmarks - 1];
+	u32 commit = (e->committed >= 0 ? (u32)e->committed : e->n - 1) - m->host;
 
 	if (!e->nmarks)
 		return;
-	m = &e->marks[e->nmarks - 1];
-	if (e->n == m->host) {		/* nothing was emitted: the next mark takes its place */
+	if (e->n == m->host)		/* nothing was emitted: the next mark takes its place */
 		e->nmarks--;
-		return;
-	}
-	commit = e->committed >= 0 ? (u32)e->committed - m->host : e->n - m->host - 1;
-	m->commit = commit > 255 ? 255 : commit;
-	if (commit > 255)
+	else if (commit > 255)
 		emit_fail(e, "group too long");
+	else
+		m->commit = commit;
 }
 
-static void mark(struct emit *e, s32 guest, u8 flags)
+static inline void mark(struct emit *e, s32 guest, u8 flags)
 {
 	mark_close(e);
-	if (e->nmarks == e->job->max_marks) {
-		emit_fail(e, "too many marks");
-		return;
-	}
 	e->marks[e->nmarks++] = (struct xlate_mark){ .host = e->n, .flags = flags, .guest = guest };
 	e->committed = -1;
 }
 
-static u8 mark_flags(u8 live, struct flag_state flags)
+static inline u8 mark_flags(u8 live, struct flag_state flags)
 {
 	return live | flags.held << 6;
 }
@@ -211,7 +203,7 @@ void commit(struct emit *e)
 
 void mark_again(struct emit *e)
 {
-	mark_insn(e, e->in, e->flags);
+	mark(e, (s32)(e->in->pc - e->job->pc), mark_flags(live_before(e->in), e->flags));
 }
 
 void mark_at(struct emit *e, u64 guest)
@@ -318,4 +310,7 @@ void emit_begin_insn(struct emit *e, const struct insn *in)
 	e->fold = REG_NONE;
 	if (e->n + 512 > e->job->code_words)
 		emit_fail(e, "no space");
+	if (e->nmarks + 64 > e->job->max_marks)
+		emit_fail(e, "no space for marks");
+	mark_again(e);
 }

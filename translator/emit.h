@@ -41,6 +41,7 @@ struct cold {
 struct addr_slot {
 	u8 valid, base, index, scale, seg, asz;
 	u64 disp;
+	u32 regs;		/* guest registers that it depends on */
 };
 
 struct fixup {
@@ -108,6 +109,7 @@ u32 cold_trap(struct emit *e, enum trap trap);
 void trap(struct emit *e, enum trap trap);	/* the same in line */
 
 void commit(struct emit *e);			/* the next word is the first with a visible effect */
+void mark_insn(struct emit *e, const struct insn *in, struct flag_state flags);	/* new group at another instruction */
 void mark_again(struct emit *e);		/* new group, same guest pc: state is consistent with it here */
 void mark_at(struct emit *e, u64 guest);	/* new group whose guest pc is `guest`: only a jump is left */
 void mark_reg(struct emit *e, unsigned reg);	/* the same, guest pc in a host register */
@@ -259,8 +261,7 @@ static inline void st_store(struct emit *e, unsigned log2, unsigned rt, u32 off)
 
 /* ---- the driver's side: translate.c ---- */
 
-void emit_begin_insn(struct emit *e, const struct insn *in);
-void mark_insn(struct emit *e, const struct insn *in, struct flag_state flags);
+void emit_begin_insn(struct emit *e, const struct insn *in);	/* and its mark */
 void mark_end(struct emit *e);
 void cold_emit_all(struct emit *e);
 void labels_resolve(struct emit *e);

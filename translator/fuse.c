@@ -213,13 +213,18 @@ static const struct rule rules[] = {
 	{ A_SETCC,	A_ZX,	match_set,	emit_set },
 };
 
-enum { FIRSTS = A_TEST | A_CMP | A_PUSH | A_POP | A_MOV | A_SETCC };
+/* Quick refusal: no rule has this first and this second. */
+static bool may_fuse(u32 first, u32 second)
+{
+	return (first & (A_TEST | A_CMP) && second & A_JCC) || (first & A_MOV && second & (A_MOV | A_FOLD)) ||
+	       (first & A_PUSH & second) || (first & A_POP & second) || (first & A_SETCC && second & A_ZX);
+}
 
 unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
 {
 	unsigned i;
 
-	if (!(in->attr & FIRSTS) || n < 2 || is_locked(&in[1]))
+	if (n < 2 || !may_fuse(in->attr, in[1].attr) || is_locked(&in[1]))
 		return 0;
 	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
 		const struct rule *r = &rules[i];

@@ -19,6 +19,7 @@ static u8 reads_at(struct region *rg, u64 pc, u8 need, unsigned *budget)
 		if (!*budget || !region_decode(rg, &in, pc))
 			return live | need;
 		--*budget;
+		region_looked(rg, pc, insn_next(&in));
 		live |= in.fread & need;
 		need &= ~in.fread;
 		if (!(in.attr & A_FMAY))

@@ -21,17 +21,19 @@ struct queue {
 bool region_decode(struct region *rg, struct insn *in, u64 pc)
 {
 	const struct xlate_window *w = &rg->job->window;
-	u64 n;
 
 	if (pc < w->start || pc >= w->end)
 		return false;
-	n = w->end - pc < 15 ? w->end - pc : 15;
-	decode(in, w->bytes + (pc - w->start), n, pc);
-	if (pc < rg->lo)
-		rg->lo = pc;
-	if (pc + in->len > rg->hi)
-		rg->hi = pc + in->len;
+	decode(in, w->bytes + (pc - w->start), w->end - pc, pc);
 	return true;
+}
+
+void region_looked(struct region *rg, u64 start, u64 end)
+{
+	if (start < rg->lo)
+		rg->lo = start;
+	if (end > rg->hi)
+		rg->hi = end;
 }
 
 u16 region_find(const struct region *rg, u64 pc)
@@ -95,11 +97,15 @@ static void add_chain(struct region *rg, struct queue *q, u64 pc)
 		ch->count++;
 		pc += in->len;
 		ch->end = pc;
-		if (in->attr & (A_JCC | A_JMP) && wanted(in))
-			enqueue(q, in->imm);
+		if (in->attr & (A_JCC | A_JMP)) {
+			rg->jump[rg->njumps++] = in->imm;
+			if (wanted(in))
+				enqueue(q, in->imm);
+		}
 		if (!goes_on(rg, in) || (rg->nchains > 1 && region_find(rg, pc) != NO_INSN) || rg->job->opt->single)
 			break;
 	}
+	region_looked(rg, ch->start, pc);
 	if (!ch->count)
 		rg->nchains--;
 }
@@ -165,12 +171,9 @@ static void mark_firsts(struct region *rg)
 	u32 i;
 	u16 k;
 
-	for (i = 0; i < rg->ninsns; i++) {
-		const struct insn *in = &rg->insn[i];
-
-		if (in->attr & (A_JCC | A_JMP) && (k = region_find(rg, in->imm)) != NO_INSN)
+	for (i = 0; i < rg->njumps; i++)
+		if ((k = region_find(rg, rg->jump[i])) != NO_INSN)
 			rg->insn[k].first = 1;
-	}
 	for (i = 0; i < rg->nchains && rg->nchains > 1; i++)
 		if ((k = region_find(rg, rg->chain[i].end)) != NO_INSN)
 			rg->insn[k].first = 1;
@@ -184,7 +187,7 @@ void region_discover(struct region *rg, const struct xlate_job *job)
 	rg->job = job;
 	rg->lo = job->pc;
 	rg->hi = job->pc + 1;
-	rg->ninsns = rg->nblocks = rg->nchains = 0;
+	rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = 0;
 	for (i = 0; i < INDEX_SIZE; i++)
 		rg->index[i] = 0;
 	add_chain(rg, &q, job->pc);

@@ -33,7 +33,8 @@ struct block {
 struct region {
 	const struct xlate_job *job;
 	u64 lo, hi;		/* bytes looked at */
-	u32 ninsns, nblocks, nchains;
+	u32 ninsns, nblocks, nchains, njumps;
+	u64 jump[MAX_INSNS];	/* targets of the direct jumps */
 	u8 index[INDEX_SIZE];	/* open-addressed: 1 + instruction, by pc; 0: empty */
 	struct insn insn[MAX_INSNS];
 	u16 block_of[MAX_INSNS];
@@ -44,8 +45,8 @@ struct region {
 /* region.c */
 void region_discover(struct region *rg, const struct xlate_job *job);
 u16 region_find(const struct region *rg, u64 pc);	/* index of the instruction that starts at pc, or NO_INSN */
-/* Decodes at pc if the window has a byte there; notes what was looked at. */
-bool region_decode(struct region *rg, struct insn *in, u64 pc);
+bool region_decode(struct region *rg, struct insn *in, u64 pc);	/* false: the window has no byte there */
+void region_looked(struct region *rg, u64 start, u64 end);	/* these bytes had a part in the translation */
 
 /* live.c */
 void region_liveness(struct region *rg);

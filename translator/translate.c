@@ -145,7 +145,6 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 		const struct insn *in = &rg->insn[i];
 
 		emit_begin_insn(e, in);
-		mark_insn(e, in, e->flags);
 		taken = fuse(e, in, end - i);
 		if (!taken) {
 			emit_plain(e, in);
@@ -167,9 +166,8 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 	for (i = 0; i < rg->nblocks; i++)
 		rg->block[i].label = label_new(e);
 	job->live_in = job->opt->single ? OSZAPC : rg->block[0].live_in;
-	emit_begin_insn(e, &rg->insn[0]);
 	if (job->live_in) {
-		mark_insn(e, &rg->insn[0], e->flags);
+		emit_begin_insn(e, &rg->insn[0]);
 		flags_reload(e, job->live_in);
 		rg->block[0].held_known = 1;
 		rg->block[0].held = HELD_ADD;
