@@ -185,6 +185,9 @@ void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_vload(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
 void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
 void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
+/* 32 bytes at [rn], inside a repeated MOVS or STOS: mem_fence() before and behind orders them. The store adds 32 to rn. */
+void at_block_load(struct emit *e, unsigned v, unsigned w, unsigned rn);
+void at_block_store(struct emit *e, unsigned v, unsigned w, unsigned rn);
 /* #GP unless the memory operand is 16-byte aligned; NZCV is not touched; known facts cost nothing. */
 void mem_check_align16(struct emit *e, const struct insn *in);
 

@@ -280,6 +280,19 @@ void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 of
 	store_plain(e, log2, rt, a);
 }
 
+/* ---- inside a repeated MOVS or STOS: not ordered among themselves ---- */
+
+void at_block_load(struct emit *e, unsigned v, unsigned w, unsigned rn)
+{
+	put(e, a64_vldp(4, v, w, rn, 0));
+}
+
+void at_block_store(struct emit *e, unsigned v, unsigned w, unsigned rn)
+{
+	commit(e);
+	put(e, a64_vstp_post(4, v, w, rn, 32));
+}
+
 /* ---- read-modify-write ---- */
 
 static void rmw_compute(struct emit *e, enum rmw op, unsigned rd, unsigned old, unsigned rs)
