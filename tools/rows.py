@@ -396,6 +396,9 @@ class Row:
 		"""mod is ignored (MOV from and to CRn, DRn): an R operand, and mod3 is not asked for."""
 		return any(o.letter == "R" for o in self.operands) and self.enc.dims[MOD3] == FULL[MOD3]
 
+	def has_emitter(self):
+		return self.kind == "insn" and self.emitter not in ("0", "NULL")
+
 	def flags(self):
 		have = {(o.kind, o.source) for o in self.operands}
 		conditions = [
@@ -406,7 +409,8 @@ class Row:
 			("RF_REG7", have & {("MMX", "REG"), ("SEG", "REG")}),
 			("RF_REL", any(o.kind == "REL" for o in self.operands)),
 			("RF_BYTE_RM", any(o.is_byte() and o.source in ("RM", "OPCODE") for o in self.operands)),
-			("RF_BYTE_REG", any(o.is_byte() and o.source == "REG" for o in self.operands))]
+			("RF_BYTE_REG", any(o.is_byte() and o.source == "REG" for o in self.operands)),
+			("RF_EMIT", self.has_emitter())]
 		return " | ".join(name for name, holds in conditions if holds) or "0"
 
 	def form(self, kinds):
@@ -579,7 +583,7 @@ def replace(path, text):
 
 
 def offered_bits(rows, bits):
-	need = {r.cpuid for r in rows if r.kind == "insn" and r.emitter not in ("0", "NULL")}
+	need = {r.cpuid for r in rows if r.has_emitter()}
 	absent = {r.cpuid for r in rows if r.kind == "absent"}
 	return [b for b in bits if b in need - absent]
 

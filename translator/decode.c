@@ -7,15 +7,19 @@
  * prefix the last of F2 and F3 counts, before 66. Near branches ignore 66 (Intel; AMD truncates RIP).
  *
  * There is a short way for what compilers write (at most one of 66, F2, F3, then REX; no VEX; no
- * RF_RARE row), about 80 host instructions, and a general one for everything; both are finish(), with
+ * RF_RARE row), about 110 host instructions, and a general one for everything; both are finish(), with
  * the short one's constants folded in.
  */
 #include <stddef.h>
 #include "rows.h"
 
-enum { MAX_LEN = 15, SLACK = 32 };	/* a form of 14 prefixes that is too long still ends before 32 bytes */
+/* Each way gets its own copy of all that is common, with its own constants. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#define NEVER_INLINE static __attribute__((noinline))
+
+enum { MAX_LEN = 15, SLACK = 32 };	/* too long, behind 14 prefixes, still ends before 32 bytes */
 enum { PP_NONE, PP_66, PP_F3, PP_F2 };
-enum { MAP_ONE, MAP_0F = 0x100, MAP_0F38 = 0x200, MAP_0F3A = 0x300, MAP_VEX = 0x400 };	/* VEX.0F, 0F38, 0F3A */
+enum { MAP_ONE, MAP_0F = 0x100, MAP_0F38 = 0x200, MAP_0F3A = 0x300, MAP_VEX = 0x400 /* three */ };
 
 /* The words that finish() writes. */
 union insn_words {
@@ -24,9 +28,10 @@ union insn_words {
 };
 
 #define AT(field, at) _Static_assert(offsetof(struct insn, field) == (at), #field)
-_Static_assert(sizeof(struct insn) == 64 && sizeof(struct opnd) == 3 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "");
-AT(pc, 0); AT(imm, 8); AT(disp, 16); AT(attr, 24); AT(nops, 31); AT(row, 32); AT(len, 34); AT(osz, 35); AT(asz, 36);
-AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
+_Static_assert(sizeof(struct insn) == 64 && sizeof(struct opnd) == 3, "");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "");
+AT(pc, 0); AT(imm, 8); AT(disp, 16); AT(attr, 24); AT(nops, 31);
+AT(row, 32); AT(len, 34); AT(osz, 35); AT(asz, 36); AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
 AT(live, 45); AT(first, 46); AT(op, 48);
 /* And the words of struct row_info that it reads. */
 #define INFO_AT(field, at) _Static_assert(offsetof(struct row_info, field) == (at), #field)
@@ -46,7 +51,7 @@ struct head {
 	bool bad_prefix, bad_map;	/* no instruction whatever the row */
 };
 
-static inline s64 load_s32(const u8 *p)
+ALWAYS_INLINE s64 load_s32(const u8 *p)
 {
 	s32 v;
 
@@ -54,7 +59,7 @@ static inline s64 load_s32(const u8 *p)
 	return v;
 }
 
-static inline u64 load_u64(const u8 *p)
+ALWAYS_INLINE u64 load_u64(const u8 *p)
 {
 	u64 v;
 
@@ -62,10 +67,10 @@ static inline u64 load_u64(const u8 *p)
 	return v;
 }
 
-static inline unsigned find_row(const struct head *h, unsigned entry, u32 modrm)
+ALWAYS_INLINE unsigned find_row(const struct head *h, unsigned entry, u32 modrm)
 {
-	u32 key = (modrm & 63) | (u32)(modrm >= 0xc0) << KEY_MOD3 | h->pp << KEY_PP | (h->rex & 8) << (KEY_W - 3) |
-		  h->x << KEY_X;
+	u32 key = (modrm & 63) | (u32)(modrm >= 0xc0) << KEY_MOD3 | h->pp << KEY_PP |
+		  (h->rex & 8) << (KEY_W - 3) | h->x << KEY_X;
 
 	do {
 		u32 node = decode_nodes[entry & MAP_INDEX];
@@ -84,7 +89,7 @@ struct memory {
  * The memory operand of a ModRM with mod != 3, at *code. @end: what a RIP-relative displacement is
  * added to, were there nothing behind *code.
  */
-static inline struct memory take_memory(u32 rex, u32 modrm, const u8 **code, u64 end)
+ALWAYS_INLINE struct memory take_memory(u32 rex, u32 modrm, const u8 **code, u64 end)
 {
 	struct memory m = { .regs = REG_NONE << 8 };
 	const u8 *p = *code;
@@ -113,7 +118,8 @@ static inline struct memory take_memory(u32 rex, u32 modrm, const u8 **code, u64
 }
 
 /* The immediates of RF_ODD_IMM rows. */
-static inline const u8 *take_odd_immediate(enum imm_odd odd, unsigned asz, const u8 *p, u64 *imm, struct memory *m)
+ALWAYS_INLINE const u8 *take_odd_immediate(enum imm_odd odd, unsigned asz, const u8 *p, u64 *imm,
+					   struct memory *m)
 {
 	switch (odd) {
 	case IMM_PLAIN:
@@ -140,7 +146,7 @@ static inline const u8 *take_odd_immediate(enum imm_odd odd, unsigned asz, const
 }
 
 /* log2 of the operand size, minus 1 */
-static inline unsigned operand_size(u32 prefix, u32 attr)
+ALWAYS_INLINE unsigned operand_size(u32 prefix, u32 attr)
 {
 	if (prefix & P_W || attr & A_F64)
 		return 2;
@@ -148,12 +154,12 @@ static inline unsigned operand_size(u32 prefix, u32 attr)
 }
 
 /* A byte register 4-7 without REX: AH CH DH BH. */
-static inline bool has_high_byte(unsigned flags, bool memory, u32 rm, u32 reg)
+ALWAYS_INLINE bool has_high_byte(unsigned flags, bool memory, u32 rm, u32 reg)
 {
 	return (flags & RF_BYTE_REG && reg > 3) || (flags & RF_BYTE_RM && rm > 3 && !memory);
 }
 
-static __attribute__((noinline)) void fix_high_bytes(struct insn *in)
+NEVER_INLINE void fix_high_bytes(struct insn *in)
 {
 	const u64 (*form)[2] = &operand_forms[row_info(in->row)->form];
 
@@ -168,7 +174,7 @@ static __attribute__((noinline)) void fix_high_bytes(struct insn *in)
 }
 
 /* No instruction: nothing of its bytes but the length is told. */
-static __attribute__((noinline)) void set_special(struct insn *in, unsigned row, unsigned len)
+NEVER_INLINE void set_special(struct insn *in, unsigned row, unsigned len)
 {
 	union insn_words *out = (union insn_words *)in;
 
@@ -179,84 +185,114 @@ static __attribute__((noinline)) void set_special(struct insn *in, unsigned row,
 	out->word[6] = out->word[7] = 0;
 }
 
+/* A plain immediate: @bytes of them, sign-extended. */
+ALWAYS_INLINE u64 load_immediate(const u8 *p, unsigned bytes)
+{
+	return bytes ? (s64)(load_u64(p) << (-8 * bytes & 63)) >> (-8 * bytes & 63) : 0;
+}
+
+/* ModRM and what the row that it belongs to says. */
+struct form {
+	const u8 *p;	/* behind ModRM */
+	u32 modrm;	/* 0 without */
+	u32 row;
+	bool memory;
+	unsigned flags;	/* RF_* */
+	u64 facts;	/* the words of struct row_info */
+	u64 rest;
+	u64 rm, reg;	/* register numbers; rm also from the opcode */
+	bool high;	/* AH CH DH BH */
+};
+
+ALWAYS_INLINE struct form take_form(const struct head *h, bool fast)
+{
+	struct form f = { .p = h->p, .row = h->entry };
+	u32 low = h->opcode;
+	const u64 *info;
+
+	if (f.row & MAP_MODRM) {
+		low = f.modrm = *f.p++;
+		f.memory = f.modrm < 0xc0;
+		f.row &= ~MAP_MODRM;
+	}
+	if (f.row & MAP_NODE)
+		f.row = find_row(h, f.row, f.modrm);
+	info = (const u64 *)row_info(f.row);
+	f.facts = info[0];
+	f.rest = info[1];
+	f.flags = (u16)(f.rest >> 16);
+	f.rm = (low & 7) | (!fast && f.flags & RF_RM7 ? 0 : h->rex << 3 & 8);
+	f.reg = (f.modrm >> 3 & 7) | (!fast && f.flags & RF_REG7 ? 0 : h->rex << 1 & 8);
+	f.high = f.flags & (RF_BYTE_RM | RF_BYTE_REG) && !h->rex &&
+		 has_high_byte(f.flags, f.memory, f.rm, f.reg);
+	if (!fast && f.flags & RF_NOMEM)
+		f.memory = false;
+	return f;
+}
+
+ALWAYS_INLINE void put_operands(union insn_words *out, const struct head *h, const struct form *f,
+				unsigned osz, bool fast)
+{
+	const u64 (*pairs)[2] = &operand_forms[(u16)(f->rest >> 32)];
+	u64 ops = pairs[osz][0] + pairs[FORM_RM_REG][1] * f->reg;
+
+	ops += f->memory ? pairs[FORM_REST][1] : pairs[FORM_RM_REG][0] * f->rm;
+	if (!fast)
+		ops += pairs[FORM_REST][0] * h->vvvv;
+	out->word[6] = ops;
+	out->word[7] = pairs[osz][1];
+}
+
 /*
  * All behind the opcode. @code: the first byte, of which SLACK bytes may be read. The length may come out
  * larger than 15. @fast: false when the short way does not go on.
  */
-static inline __attribute__((always_inline)) bool finish(struct insn *in, const struct head *h, const u8 *code,
-							 u64 pc, unsigned *length, bool fast)
+ALWAYS_INLINE bool finish(struct insn *in, const struct head *h, const u8 *code, u64 pc, unsigned *length,
+			  bool fast)
 {
 	union insn_words *out = (union insn_words *)in;
-	const u8 *p = h->p;
-	u32 modrm = 0, low = h->opcode, row = h->entry;
-	bool memory = false;
+	struct form f = take_form(h, fast);
+	struct memory m = { .regs = REG_NONE | REG_NONE << 8 };
+	const u8 *p = f.p;
+	unsigned osz, asz, bytes;
+	u64 imm = 0;
 
-	if (row & MAP_MODRM) {
-		low = modrm = *p++;
-		memory = modrm < 0xc0;
-		row &= ~MAP_MODRM;
-	}
-	if (row & MAP_NODE)
-		row = find_row(h, row, modrm);
-
-	const u64 *info = (const u64 *)row_info(row);
-	u64 facts = info[0], rest = info[1];
-	unsigned flags = (u16)(rest >> 16);
-	if (fast && flags & RF_RARE)
-		return false;
-
-	u32 rm = (low & 7) | (!fast && flags & RF_RM7 ? 0 : h->rex << 3 & 8);
-	u32 reg = (modrm >> 3 & 7) | (!fast && flags & RF_REG7 ? 0 : h->rex << 1 & 8);
-	bool high = flags & (RF_BYTE_RM | RF_BYTE_REG) && !h->rex && has_high_byte(flags, memory, rm, reg);
-	if (fast && high)
+	if (fast && (f.flags & RF_RARE || f.high))
 		return false;
 	out->word[0] = pc;
-	out->word[3] = facts;
-
-	unsigned osz = operand_size(h->prefix, facts), asz = h->prefix & P_ASZ ? 4 : 8;
-	unsigned bytes = rest >> 4 * osz & 15;
-	struct memory m = { .regs = REG_NONE | REG_NONE << 8 };
-	if (!fast && flags & RF_NOMEM)
-		memory = false;
-	if (memory)
-		m = take_memory(h->rex, modrm, &p, pc + bytes + (p - code));
+	out->word[3] = f.facts;
+	osz = operand_size(h->prefix, f.facts);
+	asz = h->prefix & P_ASZ ? 4 : 8;
+	bytes = f.rest >> 4 * osz & 15;
+	if (f.memory)
+		m = take_memory(h->rex, f.modrm, &p, pc + bytes + (p - code));
 	if (!fast && asz == 4 && (u16)m.regs == (REG_NONE | REG_NONE << 8))
 		m.disp = (u32)m.disp;
-
-	u64 imm = 0;
-	if (!fast && flags & RF_ODD_IMM)
-		p = take_odd_immediate(rest >> 12 & 15, asz, p, &imm, &m);
-	else if (bytes)
-		imm = (s64)(load_u64(p) << (64 - 8 * bytes)) >> (64 - 8 * bytes);
+	if (!fast && f.flags & RF_ODD_IMM)
+		p = take_odd_immediate(f.rest >> 12 & 15, asz, p, &imm, &m);
+	else
+		imm = load_immediate(p, bytes);
 	p += bytes;
-	unsigned len = p - code;
-	if (flags & RF_REL)
-		imm += pc + len;
+	if (__builtin_expect(f.flags & RF_REL, 0))
+		imm += pc + (p - code);
 	out->word[1] = imm;
 	out->word[2] = m.disp;
 	out->word[5] = m.regs | (u64)h->seg << 24;
-	in->row = row;
-	in->len = len;
+	in->row = f.row;
+	in->len = p - code;
 	in->osz = 2 << osz;
 	in->asz = asz;
 	in->prefix = h->prefix;
 	in->opcode = h->opcode;
-	in->modrm = modrm;
-
-	const u64 (*form)[2] = &operand_forms[(u16)(rest >> 32)];
-	u64 ops = form[osz][0] + form[FORM_RM_REG][1] * reg;
-	ops += memory ? form[FORM_REST][1] : form[FORM_RM_REG][0] * rm;
-	if (!fast)
-		ops += form[FORM_REST][0] * h->vvvv;
-	out->word[6] = ops;
-	out->word[7] = form[osz][1];
-	if (high)
+	in->modrm = f.modrm;
+	put_operands(out, h, &f, osz, fast);
+	if (f.high)
 		fix_high_bytes(in);
-	*length = len;
+	*length = p - code;
 	return true;
 }
 
-static inline u32 rex_bits(u32 rex)
+ALWAYS_INLINE u32 rex_bits(u32 rex)
 {
 	return P_REX | (rex & 8) << 3;
 }
@@ -287,19 +323,19 @@ static void take_vex(struct head *h)
 	h->prefix |= rex_bits(h->rex);
 }
 
-static inline unsigned byte_class(const struct head *h)
+ALWAYS_INLINE unsigned byte_class(const struct head *h)
 {
 	return h->entry & MAP_BYTE ? h->entry & 15 : 0xff;
 }
 
-static inline void take_opcode(struct head *h, unsigned map)
+ALWAYS_INLINE void take_opcode(struct head *h, unsigned map)
 {
 	h->opcode = *h->p++;
 	h->entry = decode_map[map | h->opcode];
 }
 
 /* The opcode map that an escape leads to. */
-static inline void take_escape(struct head *h)
+ALWAYS_INLINE void take_escape(struct head *h)
 {
 	take_opcode(h, MAP_0F);
 	if (h->entry & MAP_BYTE)
@@ -308,8 +344,8 @@ static inline void take_escape(struct head *h)
 
 static void take_prefix(struct head *h)
 {
-	static const u8 bits[] = { [BYTE_OSZ] = P_OSZ, [BYTE_ASZ] = P_ASZ, [BYTE_LOCK] = P_LOCK, [BYTE_REPNE] = P_REPNE,
-				   [BYTE_REP] = P_REP };
+	static const u8 bits[] = { [BYTE_OSZ] = P_OSZ, [BYTE_ASZ] = P_ASZ, [BYTE_LOCK] = P_LOCK,
+				   [BYTE_REPNE] = P_REPNE, [BYTE_REP] = P_REP };
 	unsigned class = byte_class(h);
 
 	h->rex = class == BYTE_REX ? h->opcode : 0;
@@ -320,7 +356,7 @@ static void take_prefix(struct head *h)
 	h->prefix |= bits[class];
 }
 
-static __attribute__((noinline)) unsigned decode_general(struct insn *in, const u8 *code, u64 pc)
+NEVER_INLINE unsigned decode_general(struct insn *in, const u8 *code, u64 pc)
 {
 	struct head h = { .p = code };
 	const struct row_info *info;
@@ -358,7 +394,7 @@ static __attribute__((noinline)) unsigned decode_general(struct insn *in, const 
 }
 
 /* The end of readable bytes is near. */
-static __attribute__((noinline)) void decode_short(struct insn *in, const u8 *code, unsigned long n, u64 pc)
+NEVER_INLINE void decode_short(struct insn *in, const u8 *code, unsigned long n, u64 pc)
 {
 	u8 copy[SLACK] = { 0 };
 
@@ -369,34 +405,41 @@ static __attribute__((noinline)) void decode_short(struct insn *in, const u8 *co
 }
 
 /* One of 66, F2, F3, then REX, then the opcode; what else stands there leaves MAP_BYTE in h->entry. */
-static inline void take_short_head(struct head *h)
-{
-	take_opcode(h, MAP_ONE);
-	if (h->opcode == 0x66) {
-		h->prefix = P_OSZ;
-		h->pp = PP_66;
-		take_opcode(h, MAP_ONE);
-	} else if ((h->opcode & 0xfe) == 0xf2) {
-		h->prefix = h->opcode == 0xf3 ? P_REP : P_REPNE;
-		h->pp = h->opcode == 0xf3 ? PP_F3 : PP_F2;
-		take_opcode(h, MAP_ONE);
-	}
-	if ((h->opcode & 0xf0) == 0x40) {
-		h->rex = h->opcode;
-		h->prefix |= rex_bits(h->rex);
-		h->x = h->opcode & 1;
-		take_opcode(h, MAP_ONE);
-	}
-	if (h->entry == (MAP_BYTE | BYTE_0F))
-		take_escape(h);
-}
-
-static __attribute__((noinline)) void decode_prefixed(struct insn *in, const u8 *code, u64 pc)
+NEVER_INLINE void decode_prefixed(struct insn *in, const u8 *code, u64 pc)
 {
 	struct head h = { .p = code };
 	unsigned len;
 
-	take_short_head(&h);
+	take_opcode(&h, MAP_ONE);
+	if (h.opcode == 0x66) {
+		h.prefix = P_OSZ;
+		h.pp = PP_66;
+		take_opcode(&h, MAP_ONE);
+	} else if ((h.opcode & 0xfe) == 0xf2) {
+		h.prefix = h.opcode == 0xf3 ? P_REP : P_REPNE;
+		h.pp = h.opcode == 0xf3 ? PP_F3 : PP_F2;
+		take_opcode(&h, MAP_ONE);
+	}
+	if ((h.opcode & 0xf0) == 0x40) {
+		h.rex = h.opcode;
+		h.prefix |= rex_bits(h.rex);
+		h.x = h.opcode & 1;
+		take_opcode(&h, MAP_ONE);
+	}
+	if (h.entry == (MAP_BYTE | BYTE_0F))
+		take_escape(&h);
+	if (h.entry & MAP_BYTE || !finish(in, &h, code, pc, &len, true))
+		decode_general(in, code, pc);
+}
+
+NEVER_INLINE void decode_rex(struct insn *in, const u8 *code, u64 pc)
+{
+	struct head h = { .p = code + 1, .rex = code[0], .prefix = rex_bits(code[0]), .x = code[0] & 1 };
+	unsigned len;
+
+	take_opcode(&h, MAP_ONE);
+	if (h.entry == (MAP_BYTE | BYTE_0F))
+		take_escape(&h);
 	if (h.entry & MAP_BYTE || !finish(in, &h, code, pc, &len, true))
 		decode_general(in, code, pc);
 }
@@ -411,6 +454,12 @@ void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc)
 		return;
 	}
 	take_opcode(&h, MAP_ONE);
+	if (h.entry == (MAP_BYTE | BYTE_REX)) {
+		decode_rex(in, code, pc);
+		return;
+	}
+	if (h.entry == (MAP_BYTE | BYTE_0F))
+		take_escape(&h);
 	if (h.entry & MAP_BYTE)
 		decode_prefixed(in, code, pc);
 	else if (!finish(in, &h, code, pc, &len, true))

@@ -34,6 +34,7 @@ enum {
 	RF_REL = 32,		/* imm is relative to the next instruction */
 	RF_BYTE_RM = 64,	/* 4-7 without REX in r/m or opcode are AH CH DH BH */
 	RF_BYTE_REG = 128,
+	RF_EMIT = 256,		/* the row has an emitter */
 };
 
 struct row_info {

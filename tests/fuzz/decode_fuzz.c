@@ -14,9 +14,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 static void show(const char *name, const struct insn *in)
 {
-	printf("%s: row %u len %u osz %u asz %u prefix %x opcode %x modrm %x base %d index %d scale %u seg %u imm %lx "
-	       "imm2 %x disp %lx\n", name, in->row, in->len, in->osz, in->asz, in->prefix, in->opcode, in->modrm,
-	       (s8)in->base, (s8)in->index, in->scale, in->seg, in->imm, in->imm2, in->disp);
+	printf("%s: row %u len %u osz %u asz %u prefix %x opcode %x modrm %x\n", name, in->row, in->len, in->osz,
+	       in->asz, in->prefix, in->opcode, in->modrm);
+	printf("  base %d index %d scale %u seg %u disp %lx imm %lx imm2 %x\n", (s8)in->base, (s8)in->index,
+	       in->scale, in->seg, in->disp, in->imm, in->imm2);
 	for (unsigned i = 0; i < in->nops; i++)
 		printf("  kind %u reg %d size %u\n", in->op[i].kind, (s8)in->op[i].reg, in->op[i].size);
 }

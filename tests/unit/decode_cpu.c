@@ -30,6 +30,11 @@ static unsigned long passed, failed, skipped, lengths[MAX + 1];
 static bool complete;
 static u64 seed;
 
+static bool is_instruction(unsigned row)
+{
+	return row_info(row)->flags & RF_EMIT;
+}
+
 static u32 random_number(u32 below)
 {
 	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -79,11 +84,12 @@ static enum result execute(const u8 *bytes, unsigned n)
 
 	if (!initial.cs)
 		ptrace(PTRACE_GETREGS, child, 0, &initial);
-	regs = (struct user_regs_struct){ .cs = initial.cs, .ss = initial.ss, .ds = initial.ds, .es = initial.es,
-					  .orig_rax = -1UL, .eflags = 0x202, .rip = CODE + PAGE - n };
+	regs = (struct user_regs_struct){ .cs = initial.cs, .ss = initial.ss, .orig_rax = -1UL,
+					  .eflags = 0x202, .rip = CODE + PAGE - n };
 	memcpy(page + PAGE - n, bytes, n);
 	if (ptrace(PTRACE_SETREGS, child, 0, &regs) || ptrace(PTRACE_SINGLESTEP, child, 0, 0) ||
-	    waitpid(child, &status, 0) != child || !WIFSTOPPED(status) || ptrace(PTRACE_GETSIGINFO, child, 0, &info))
+	    waitpid(child, &status, 0) != child || !WIFSTOPPED(status) ||
+	    ptrace(PTRACE_GETSIGINFO, child, 0, &info))
 		die("the child's step");
 	switch (WSTOPSIG(status)) {
 	case SIGILL:
@@ -146,7 +152,7 @@ static bool is_hole(const struct insn *in, const u8 *bytes)
 	struct insn bare;
 	unsigned n = 0;
 
-	if (complete || row_emit(in->row))
+	if (complete || is_instruction(in->row))
 		return false;
 	for (unsigned i = 0; i + 1 < in->len; i++)	/* the rest of 0F38 and 0F3A has a row */
 		if (bytes[i] == 0x0f && (bytes[i + 1] & 0xfd) == 0x38)
@@ -159,7 +165,7 @@ static bool is_hole(const struct insn *in, const u8 *bytes)
 		if (bytes[i] != 0xf0 || n > 4)
 			copy[n++] = bytes[i];
 	decode(&bare, copy, sizeof(copy), 0);
-	return bare.row < ROW_COUNT && !row_emit(bare.row);
+	return bare.row < ROW_COUNT && !is_instruction(bare.row);
 }
 
 static void fail(const u8 *bytes, const struct insn *in, const char *why)
@@ -209,7 +215,7 @@ static void check(const u8 *bytes)
 			passed++;
 		else
 			fail(bytes, &in, "not too long");
-	} else if (row_emit(in.row)) {
+	} else if (is_instruction(in.row)) {
 		check_valid(&in, bytes);
 	} else if (row_info(in.row)->cpuid != CPUID_BASE) {
 		skipped++;	/* absent here, perhaps not on this machine */
@@ -226,7 +232,8 @@ static void check(const u8 *bytes)
 /* Legacy prefixes and REX, mostly none. */
 static unsigned put_prefixes(u8 *p)
 {
-	static const u8 legacy[] = { 0x66, 0xf3, 0xf2, 0x67, 0xf0, 0x2e, 0x3e, 0x64, 0x65, 0x26, 0x36, 0x66, 0xf3, 0xf2 };
+	static const u8 legacy[] = { 0x66, 0xf3, 0xf2, 0x67, 0xf0, 0x2e, 0x3e, 0x64, 0x65, 0x26, 0x36, 0x66,
+				     0xf3, 0xf2 };
 	unsigned n = 0, most = random_number(32);
 
 	most = most < 12 ? 0 : most < 24 ? 1 : most < 30 ? 2 : most < 31 ? 5 : 14;
@@ -241,8 +248,6 @@ static unsigned put_prefixes(u8 *p)
 
 static void put_escape(u8 *bytes, unsigned *n, unsigned map)
 {
-	static const u8 pp[] = { 0, 1, 2, 3 };
-
 	switch (map) {
 	case 1:
 		bytes[(*n)++] = 0x0f;
@@ -256,9 +261,7 @@ static void put_escape(u8 *bytes, unsigned *n, unsigned map)
 		bytes[(*n)++] = 0xc4;
 		bytes[(*n)++] = random_number(8) << 5 | (2 + random_number(2));
 		bytes[(*n)++] = (random_number(2) ? 0x78 : random_number(32) << 3) | random_number(2) << 7 |
-				pp[random_number(4)];
-		if (random_number(8) == 0)
-			bytes[*n - 1] |= 4;
+				(random_number(8) ? 0 : 4) | random_number(4);
 		break;
 	}
 }
@@ -271,7 +274,7 @@ static void check_random(unsigned map, unsigned opcode)
 	put_escape(bytes, &n, map);
 	bytes[n++] = opcode;
 	while (n < sizeof(bytes))
-		bytes[n++] = 1 + random_number(255);	/* not 0: a RIP-relative operand is not at the page's end */
+		bytes[n++] = 1 + random_number(255);	/* 0 puts a RIP-relative operand at the page's end */
 	check(bytes);
 }
 
