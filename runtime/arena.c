@@ -9,7 +9,9 @@
 
 struct arena arena;
 
-enum { ARENA_MAX = 128 << 20, ARENA_MIN = 1 << 20, ARENA_SCRATCHES = 64, RLIMIT_AS = 9 };
+_Static_assert(OWN_CODE <= 128 << 20, "B reaches 128 MiB");
+
+enum { ARENA_MIN = 1 << 20, ARENA_SCRATCHES = 64, RLIMIT_AS = 9 };
 
 static void cache_lines(void)
 {
@@ -88,15 +90,13 @@ close:
 static s64 reserve(u64 at, u64 room)
 {
 	struct host_rlimit limit;
-	u64 size = ARENA_MAX;
+	u64 size = room;
 	s64 p = -ENOMEM, refused = 0;
 
 	/* Under a limit of address space the guest gets most of it. */
 	if (host_getrlimit(RLIMIT_AS, &limit) == 0)
 		while (size > ARENA_MIN && size > limit.cur / 8)
 			size /= 2;
-	while (size > room)
-		size /= 2;
 	for (; size >= ARENA_MIN; size /= 2) {
 		p = map_rwx(at, size);
 		if (p == -EACCES || p == -EPERM) {

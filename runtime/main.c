@@ -11,6 +11,7 @@
 #include "map.h"
 #include "options.h"
 #include "path.h"
+#include "proc.h"
 #include "process.h"
 #include "region.h"
 #include "signal.h"
@@ -120,10 +121,12 @@ static int take_options(struct start *s)
 	if (status >= 0)
 		return status;
 	log_level = o->log;
-	path_root = process.sysroot = o->sysroot;
+	path_set_root(o->sysroot);
+	process.sysroot = path_root;
 	process.stats = o->stats;
 	process.fp_fast = o->fp_fast;
-	process.program = s->execfd >= 0 ? s->argv[1] : o->args[0];
+	process.program_path = s->execfd >= 0 ? s->argv[1] : o->args[0];
+	process.program = o->execfn ? o->execfn : process.program_path;
 	if (o->argv0)
 		o->args[0] = (char *)o->argv0;
 	process.opt = (struct xlate_options){ .features = process.features, .fp_fast = o->fp_fast };
@@ -136,16 +139,16 @@ static int open_program(struct options *o)
 	static char buf[PATH_MAX];
 	long fd;
 
-	process.program_path = path_resolve(process.program, buf);
+	process.program_path = path_resolve(process.program_path, buf);
 	if (o->fd >= 0)
 		return -1;
 	fd = host_open(process.program_path, HOST_O_RDONLY | HOST_O_CLOEXEC);
 	if (host_failed(fd))
-		return options_fail(process.program, NULL, (int)-fd);
+		return options_fail(process.program, NULL, NULL, (int)-fd);
 	o->fd = (int)fd;
 	/* The kernel's execve would want the x bit. */
 	fd = host_faccessat(HOST_AT_FDCWD, process.program_path, 1);
-	return fd ? options_fail(process.program, NULL, (int)-fd) : -1;
+	return fd ? options_fail(process.program, NULL, NULL, (int)-fd) : -1;
 }
 
 static bool has_fixed_addresses(int fd)
@@ -164,13 +167,12 @@ static struct thread *make_parts(bool fixed)
 
 	if (err || map_init())
 		return NULL;
-	err = arena_init(l->own, l->own_end - l->own);
+	err = arena_init(l->own, OWN_CODE);
 	if (err) {
 		say("no memory for code: error %d%s", -err, err == -EACCES || err == -EPERM ?
 		    " (the system refuses memory that is writable and executable)" : "");
 		return NULL;
 	}
-	own_set_next(arena.end);
 	if (region_init())
 		return NULL;
 	t = thread_create();
@@ -189,13 +191,11 @@ static int run(struct start *s)
 	int err = 0;
 
 	if (!t)
-		return options_fail(process.program, "no memory", ENOMEM);
+		return options_fail(process.program, NULL, "no memory", ENOMEM);
 	why = exec_load(t, &args, &file, &err);
-	if (why) {
-		if (file != args.path)
-			say("%s: needs %s", args.path, file);
-		return options_fail(file, why, err);
-	}
+	if (why)
+		return options_fail(args.path, file != args.path ? file : NULL, why, err);
+	proc_init(o->fd);
 	host_close(o->fd);
 	rt_enter(t);
 }

@@ -211,11 +211,6 @@ int own_init(bool fixed)
 		place_fixed(l, bits);
 	else
 		place_pie(l, bits);
-	own.next = l->own;
+	own.next = l->own + OWN_CODE;
 	return 0;
-}
-
-void own_set_next(u64 addr)
-{
-	own.next = addr;
 }

@@ -15,9 +15,11 @@ enum { PAGE = 4096 };
 static inline u64 page_down(u64 a) { return a & ~(u64)(PAGE - 1); }
 static inline u64 page_up(u64 a) { return (a + PAGE - 1) & ~(u64)(PAGE - 1); }
 
+enum { OWN_CODE = 128 << 20 };
+
 struct layout {
 	u64 limit;		/* end of guest addresses */
-	u64 own, own_end;	/* the runtime's window */
+	u64 own, own_end;	/* the runtime's window; its first OWN_CODE bytes are for code */
 	u64 mmap_base;		/* the guest's mmaps go down from here */
 	u64 pie_base;
 	u64 stack_top;
@@ -37,7 +39,5 @@ bool own_overlaps(u64 start, u64 end);
 u64 own_below(u64 start, u64 end);
 /* Something unknown is inside [start, end): not to be picked again. */
 void own_avoid(u64 start, u64 end);
-/* own_alloc() goes on at addr: what is before it in the window is taken (code memory). */
-void own_set_next(u64 addr);
 
 #endif
