@@ -169,6 +169,7 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 	if (job->live_in) {
 		emit_begin_insn(e, &rg->insn[0]);
 		flags_reload(e, job->live_in);
+		e->nmarks = 0;		/* until they are loaded the flags are in the state: no mark */
 		rg->block[0].held_known = 1;
 		rg->block[0].held = HELD_ADD;
 	}
