@@ -185,10 +185,10 @@ static const char *error_text(int err, char *buf, size_t size)
 	return buf;
 }
 
-int options_fail(const char *file, const char *why, int err)
+int options_fail(const char *program, const char *file, const char *why, int err)
 {
 	char buf[32];
 
-	say("%s: %s", file, why ? why : error_text(err, buf, sizeof(buf)));
+	say("%s: %s%s%s", program, file ? file : "", file ? ": " : "", why ? why : error_text(err, buf, sizeof(buf)));
 	return err == ENOENT || err == ENOTDIR ? 127 : 126;
 }

@@ -26,8 +26,9 @@ int options_parse(struct options *o, int argc, char **argv, char **envp, bool se
 
 /*
  * A program that cannot be run: one line that says which file and why, and the exit status that a shell
- * would give: 127 when the file is missing, else 126. @why: NULL: the text of @err.
+ * would give: 127 when the file is missing, else 126. @file: what @program needs (its interpreter), or NULL.
+ * @why: NULL: the text of @err.
  */
-int options_fail(const char *file, const char *why, int err);
+int options_fail(const char *program, const char *file, const char *why, int err);
 
 #endif

@@ -6,6 +6,25 @@
 
 const char *path_root;
 
+/* The guest may change its working folder. */
+void path_set_root(const char *dir)
+{
+	static char root[PATH_MAX];
+	long n = 0;
+
+	if (!dir)
+		return;
+	if (dir[0] != '/') {
+		n = host_call(HN_getcwd, root, sizeof(root));
+		if (n <= 0 || (size_t)n + strlen(dir) >= sizeof(root))
+			n = 0;
+		else
+			root[n - 1] = '/';
+	}
+	str_copy(root + n, dir, sizeof(root) - (size_t)n);
+	path_root = root;
+}
+
 static const char *const host_folders[] = { "/proc", "/sys", "/dev", "/tmp", "/run" };
 
 static bool belongs_to_host(const char *path)

@@ -10,8 +10,9 @@
 
 enum { PATH_MAX = 4096 };
 
-/* Set once by main.c, NULL without -L: an absolute path without a slash at the end. */
+/* NULL without -L: an absolute path without a slash at the end. */
 extern const char *path_root;
+void path_set_root(const char *dir);	/* once; NULL: none */
 
 /*
  * path_resolve - the path to hand to the host for the guest's @path.

@@ -10,7 +10,7 @@
 
 /* ---- the program's own file ---- */
 
-/* The program's path for the host, absolute. Made when first asked for. */
+/* The program's path for the host, absolute. Its links are followed when it is first asked for. */
 static char exe[PATH_MAX];
 
 static void exe_from_cwd(void)
@@ -26,6 +26,21 @@ static void exe_from_cwd(void)
 	memcpy(exe + n, process.program_path, m + 1);
 }
 
+/* As the kernel names an open file; false: it does not tell. */
+static bool exe_from_fd(int fd)
+{
+	char link[40], buf[PATH_MAX];
+	long n;
+
+	fmt_text(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = host_readlinkat(HOST_AT_FDCWD, link, buf, sizeof(buf) - 1);
+	if (n <= 0)
+		return false;
+	buf[n] = 0;
+	str_copy(exe, buf, sizeof(exe));
+	return true;
+}
+
 static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -33,43 +48,32 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-void proc_init(void)
+void proc_init(int fd)
 {
 	char comm[16];
 
-	if (process.program_path[0] != '/')
+	if (str_starts(process.program_path, "/dev/fd/") && exe_from_fd(fd))
+		;
+	else if (process.program_path[0] != '/')
 		exe_from_cwd();
+	else
+		str_copy(exe, process.program_path, sizeof(exe));
 	str_copy(comm, base_name(process.program), sizeof(comm));
 	host_prctl(15 /* PR_SET_NAME */, (u64)comm, 0, 0, 0);
-}
-
-/* Without links and dots, as the kernel says it, if it does. */
-static void exe_canonical(void)
-{
-	char link[40], buf[PATH_MAX];
-	const char *path = exe[0] ? exe : process.program_path;
-	int fd = (int)host_open(path, HOST_O_PATH | HOST_O_CLOEXEC);
-	long n = -1;
-
-	if (fd >= 0) {
-		fmt_text(link, sizeof(link), "/proc/self/fd/%d", fd);
-		n = host_readlinkat(HOST_AT_FDCWD, link, buf, sizeof(buf) - 1);
-		host_close(fd);
-	}
-	if (n > 0) {
-		buf[n] = 0;
-		str_copy(exe, buf, sizeof(exe));
-	} else if (!exe[0]) {
-		str_copy(exe, path, sizeof(exe));
-	}
 }
 
 const char *proc_exe_host(void)
 {
 	static bool known;
 
-	if (!known)
-		exe_canonical();
+	if (!known) {
+		int fd = (int)host_open(exe, HOST_O_PATH | HOST_O_CLOEXEC);
+
+		if (fd >= 0) {
+			exe_from_fd(fd);
+			host_close(fd);
+		}
+	}
 	known = true;
 	return exe;
 }

@@ -9,8 +9,8 @@
 
 #include "lib.h"
 
-/* At start, after the program was loaded: its name becomes the process's, its path is made absolute. */
-void proc_init(void);
+/* At start, the program open as fd: its name becomes the process's, its path is made absolute. */
+void proc_init(int fd);
 
 /* The guest's program: for the host (below the root folder), and as the guest names it. */
 const char *proc_exe_host(void);
