@@ -656,6 +656,8 @@ def main():
 if __name__ == "__main__":
 	try:
 		sys.exit(main())
+	except BrokenPipeError:
+		sys.exit(1)
 	except Error as e:
 		print(f"rows: {e}", file=sys.stderr)
 		sys.exit(1)

@@ -2,8 +2,8 @@
 /*
  * absent.c - the encodings that are no instruction: undefined in 64-bit mode, or part of a feature
  * that is not offered. Everything here raises #UD. Instructions that exist but are privileged are
- * in system.c. The rest of 0F38, 0F3A and VEX belongs to nobody ("*"); the one-byte map and 0F are
- * listed in full, so that a hole in a family shows.
+ * in system.c. The rest of 0F38, 0F3A and VEX belongs to nobody ("*"); the one-byte map, 0F, and the VEX opcodes
+ * of BMI1 and BMI2 are listed in full, so that a hole in a family shows.
  */
 #include "insn.h"
 
@@ -255,9 +255,40 @@ const struct row absent_rows[] = {
 	ROW_ABSENT("F3 0F 3A F0 C0", HRESET),
 	ROW_UD("0F3A *", "no instruction"),
 
-	/* VEX: all but BMI1 and BMI2 */
+	/* VEX, general registers: what BMI1 and BMI2 leave */
+	ROW_UD("VEX.66.0F38 F2 /r", "BMI"),
+	ROW_UD("VEX.F3.0F38 F2 /r", "BMI"),
+	ROW_UD("VEX.F2.0F38 F2 /r", "BMI"),
+	ROW_UD("VEX.L1.0F38 F2 /r", "BMI"),
+	ROW_UD("VEX.66.0F38 F3 /r", "BMI"),
+	ROW_UD("VEX.F3.0F38 F3 /r", "BMI"),
+	ROW_UD("VEX.F2.0F38 F3 /r", "BMI"),
+	ROW_UD("VEX.LZ.0F38 F3 /0", "BMI"),
+	ROW_UD("VEX.LZ.0F38 F3 /4-7", "BMI"),
+	ROW_UD("VEX.L1.0F38 F3 /r", "BMI"),
+	ROW_UD("VEX.66.0F38 F5 /r", "BMI"),
+	ROW_UD("VEX.L1.0F38 F5 /r", "BMI"),
+	ROW_UD("VEX.L1.F3.0F38 F5 /r", "BMI"),
+	ROW_UD("VEX.L1.F2.0F38 F5 /r", "BMI"),
+	ROW_UD("VEX.0F38 F6 /r", "BMI"),
+	ROW_UD("VEX.66.0F38 F6 /r", "BMI"),
+	ROW_UD("VEX.F3.0F38 F6 /r", "BMI"),
+	ROW_UD("VEX.L1.F2.0F38 F6 /r", "BMI"),
+	ROW_UD("VEX.L1.0F38 F7 /r", "BMI"),
+	ROW_UD("VEX.L1.66.0F38 F7 /r", "BMI"),
+	ROW_UD("VEX.L1.F3.0F38 F7 /r", "BMI"),
+	ROW_UD("VEX.L1.F2.0F38 F7 /r", "BMI"),
+	ROW_UD("VEX.0F3A F0 /r", "BMI"),
+	ROW_UD("VEX.66.0F3A F0 /r", "BMI"),
+	ROW_UD("VEX.F3.0F3A F0 /r", "BMI"),
+	ROW_UD("VEX.L1.F2.0F3A F0 /r", "BMI"),
+
+	/* VEX, the rest */
 	ROW_ABSENT("VEX.0F 77", AVX),	/* VZEROUPPER, VZEROALL: the only one without ModRM */
 	ROW_ABSENT("VEX.0F *", AVX),
-	ROW_ABSENT("VEX.0F38 *", AVX),
-	ROW_ABSENT("VEX.0F3A *", AVX),
+	ROW_ABSENT("VEX.0F38 00-F1 *", AVX),
+	ROW_UD("VEX.0F38 F4 *", "no instruction"),
+	ROW_ABSENT("VEX.0F38 F8-FF *", AVX),
+	ROW_ABSENT("VEX.0F3A 00-EF *", AVX),
+	ROW_ABSENT("VEX.0F3A F1-FF *", AVX),
 };
