@@ -103,33 +103,39 @@ static enum result execute(const u8 *bytes, unsigned n)
 	return DONE;
 }
 
-static bool is_0f(const struct insn *in, const u8 *bytes)
+/* What the bytes begin with, found without decode(). */
+struct start {
+	bool lock, osz;
+	unsigned opcode;	/* 0x0fNN for 0F NN */
+};
+
+static struct start find_start(const u8 *bytes)
 {
-	for (unsigned i = 0; i + 1 < in->len; i++)
-		if (bytes[i] == 0x0f)
-			return bytes[i + 1] == in->opcode;
-	return false;
+	static const u8 prefixes[] = { 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3 };
+	struct start s = { 0 };
+
+	for (; memchr(prefixes, *bytes, sizeof(prefixes)) || (*bytes & 0xf0) == 0x40; bytes++) {
+		s.lock |= *bytes == 0xf0;
+		s.osz |= *bytes == 0x66;
+	}
+	s.opcode = *bytes == 0x0f ? 0x0f00 | bytes[1] : *bytes;
+	return s;
 }
 
-/* Instructions that would leave the child. */
-static bool is_dangerous(const struct insn *in, const u8 *bytes)
+/* Instructions that would leave the child: SYSCALL, SYSENTER, INT. */
+static bool is_dangerous(struct start s)
 {
-	if (is_0f(in, bytes))
-		return in->opcode == 0x05 || in->opcode == 0x34;	/* SYSCALL, SYSENTER */
-	return in->opcode == 0xcd;					/* INT */
+	return s.opcode == 0x0f05 || s.opcode == 0x0f34 || s.opcode == 0xcd;
 }
 
 /* Where decode() follows Intel and this is an AMD machine. */
-static bool vendors_differ(const struct insn *in, const u8 *bytes)
+static bool vendors_differ(struct start s, u32 attr)
 {
-	bool in_0f = is_0f(in, bytes);
-
 	/* AMD takes 66 on near branches as a 16-bit operand size, */
-	if (in->prefix & P_OSZ && in->attr & (A_JMP | A_JCC | A_CALL | A_RET | A_IJMP | A_ICALL))
+	if (s.osz && attr & (A_JMP | A_JCC | A_CALL | A_RET | A_IJMP | A_ICALL))
 		return true;
 	/* has no SYSEXIT in 64-bit mode, and lets LOCK stand before MOV CRn (CR8) and VERW. */
-	return in_0f && (in->opcode == 0x35 ||
-			 (in->prefix & P_LOCK && ((in->opcode & 0xfc) == 0x20 || in->opcode == 0)));
+	return s.opcode == 0x0f35 || (s.lock && ((s.opcode & ~3) == 0x0f20 || s.opcode == 0x0f00));
 }
 
 /* A valid row that may raise #UD: UD2, a CRn or DRn that does not exist, a feature that this machine lacks. */
@@ -145,27 +151,24 @@ static bool may_be_undefined(const struct insn *in)
 	return false;
 }
 
-/* An encoding that no row names yet; #UD by LOCK or VEX is judged by what it would be without. */
-static bool is_hole(const struct insn *in, const u8 *bytes)
+/* An encoding that no row names yet; #UD by LOCK is judged by what it would be without. */
+static bool is_hole(const struct insn *in, struct start start, const u8 *bytes)
 {
 	u8 copy[64] = { 0 };
-	struct insn bare;
+	struct insn bare = *in;
 	unsigned n = 0;
 
 	if (complete || is_instruction(in->row))
 		return false;
-	for (unsigned i = 0; i + 1 < in->len; i++)	/* the rest of 0F38 and 0F3A has a row */
-		if (bytes[i] == 0x0f && (bytes[i + 1] & 0xfd) == 0x38)
-			return true;
-	if (in->row != ROW_UD_ROW)
-		return false;
-	if (!(in->prefix & P_LOCK))
+	if (start.opcode == 0x0f38 || start.opcode == 0x0f3a)	/* their rest has a row */
 		return true;
-	for (unsigned i = 0; i < MAX; i++)
-		if (bytes[i] != 0xf0 || n > 4)
-			copy[n++] = bytes[i];
-	decode(&bare, copy, sizeof(copy), 0);
-	return bare.row < ROW_COUNT && !is_instruction(bare.row);
+	if (start.lock) {
+		for (unsigned i = 0; i < MAX; i++)
+			if (bytes[i] != 0xf0 || n > 4)
+				copy[n++] = bytes[i];
+		decode(&bare, copy, sizeof(copy), 0);
+	}
+	return bare.row == ROW_UD_ROW;
 }
 
 static void fail(const u8 *bytes, const struct insn *in, const char *why)
@@ -204,11 +207,12 @@ static void check_valid(const struct insn *in, const u8 *bytes)
 
 static void check(const u8 *bytes)
 {
+	struct start start = find_start(bytes);
 	enum result result;
 	struct insn in;
 
 	decode(&in, bytes, 64, CODE);
-	if (is_dangerous(&in, bytes) || vendors_differ(&in, bytes) || is_hole(&in, bytes)) {
+	if (is_dangerous(start) || vendors_differ(start, in.attr) || is_hole(&in, start, bytes)) {
 		skipped++;
 	} else if (in.row == ROW_TOOLONG) {
 		if (execute(bytes, MAX + 1) == PROTECTED)
