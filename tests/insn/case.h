@@ -97,12 +97,15 @@ struct tresult {
 	struct tstate s;
 	u64 addr;	/* page faults: the address */
 	u32 seq;
-	u32 known;	/* RFLAGS bits that are valid here */
+	u32 known;	/* RFLAGS bits that are valid here; KNOWN_MXCSR */
 	u32 undef;	/* RFLAGS bits that are undefined by the rows of what was executed (oracle) */
 	u16 trap;	/* enum trap_kind */
 	u16 nmem;	/* 8-byte words of the data page that changed; they follow */
 	char text[80];	/* TR_BROKEN */
 };
+
+/* All of MXCSR's sticky flags are exact. */
+#define KNOWN_MXCSR (1u << 31)
 
 enum { MAX_CHANGED = G_PAGE / 8 };
 

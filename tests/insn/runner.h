@@ -55,7 +55,7 @@ struct region *code_nth_region(unsigned n);	/* 0 behind the last */
 
 /* runner_state.c: the guest's state in the thread state, the frame, and in a result */
 extern struct xstate st;
-void state_load(const struct tcase *c);			/* case -> st */
+void state_load(const struct tcase *c, bool afp);	/* case -> st */
 void state_store(const struct tcase *c, struct tstate *s);	/* st -> result */
 void state_to_frame(bool behind_helper);
 void state_from_frame(void);

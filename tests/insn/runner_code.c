@@ -50,6 +50,16 @@ void code_init(void)
 	map_fresh(IMAGE + G_DELTA, IMAGE_SIZE);
 }
 
+/* qemu-user has AFP and RPRES but does not say so in the auxiliary vector. */
+static u32 features_by_register(void)
+{
+	u64 mmfr1, isar2;
+
+	asm("mrs %0, s3_0_c0_c7_1" : "=r"(mmfr1));
+	asm("mrs %0, s3_0_c0_c6_2" : "=r"(isar2));
+	return (mmfr1 >> 44 & 15 ? HF_AFP : 0) | (isar2 >> 4 & 15 ? HF_RPRES : 0);
+}
+
 u32 host_features(void)
 {
 	static const struct { u32 bit; u8 cap, two; } caps[] = {
@@ -63,6 +73,8 @@ u32 host_features(void)
 	for (unsigned i = 0; i < sizeof(caps) / sizeof(caps[0]); i++)
 		if (cap[caps[i].two] >> caps[i].cap & 1)
 			out |= caps[i].bit;
+	if (cap[0] >> 11 & 1)
+		out |= features_by_register();
 	return out;
 }
 

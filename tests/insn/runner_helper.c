@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* runner_helper.c - helpers of generated code, executed outside of it on the thread state. */
 #include <string.h>
+#include "mxcsr.h"
 #include "runner.h"
 
 static void div64(bool is_signed)
@@ -33,9 +34,22 @@ fail:
 	frame.x[18] = 1;
 }
 
+/* Generated code calls it only for what has no reserved bits. */
+static void ldmxcsr(void)
+{
+	st.mxcsr = (u32)st.arg[0];
+	st.fpcr = mxcsr_fpcr(st.mxcsr, st.fpcr & FPCR_AH);
+	frame.fpcr = st.fpcr;
+	frame.fpsr = 0;
+	frame.x[16] = 0;
+}
+
 bool helper_run(unsigned h)
 {
 	switch ((enum helper)h) {
+	case HELPER_ldmxcsr:
+		ldmxcsr();
+		return true;
 	case HELPER_div64:
 	case HELPER_idiv64:
 		div64(h == HELPER_idiv64);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "mxcsr.h"
 #include "runner.h"
 
 struct run {
@@ -376,7 +377,8 @@ void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct
 	r->seq = c->seq;
 	code_begin(c, combo);
 	memory_reset(c);
-	state_load(c);
+	state_load(c, x.k.features && host_features() & HF_AFP);
+	now = &x;
 	plant_now(plant);
 	while (!x.ended) {
 		go(&x);
@@ -391,6 +393,6 @@ void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct
 
 	state_store(c, &r->s);
 	r->s.rip = rip - c->delta;
-	r->known = known_rflags(x.returned ? 0 : x.known);
+	r->known = known_rflags(x.returned ? 0 : x.known) | (st.fpcr & FPCR_AH ? KNOWN_MXCSR : 0);
 	memory_changes(r, mem);
 }

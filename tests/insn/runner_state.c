@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* runner_state.c - the guest's registers between a case, the thread state and the host registers. */
 #include <string.h>
+#include "mxcsr.h"
 #include "runner.h"
 
 struct xstate st;
@@ -75,24 +76,7 @@ static void x87_store(struct tstate *s)
 	}
 }
 
-/* MXCSR's rounding, FTZ and DAZ as the host has them. */
-static u32 fpcr_of(u32 mxcsr)
-{
-	static const u8 mode[4] = { 0, 2, 1, 3 };
-	u32 fpcr = mode[mxcsr >> 13 & 3] << 22;
-
-	if (mxcsr & 0x8040)
-		fpcr |= 1 << 24;
-	return fpcr;
-}
-
-static u32 sticky_of(u64 fpsr)
-{
-	return (fpsr & 1) | (fpsr >> 7 & 1) << 1 | (fpsr >> 1 & 1) << 2 | (fpsr >> 2 & 1) << 3 | (fpsr >> 3 & 1) << 4 |
-	       (fpsr >> 4 & 1) << 5;
-}
-
-void state_load(const struct tcase *c)
+void state_load(const struct tcase *c, bool afp)
 {
 	unsigned i;
 
@@ -101,7 +85,7 @@ void state_load(const struct tcase *c)
 	flags_load(c->in.rflags);
 	x87_load(&c->in);
 	st.mxcsr = c->in.mxcsr;
-	st.fpcr = fpcr_of(st.mxcsr);
+	st.fpcr = mxcsr_fpcr(st.mxcsr, afp);
 	st.fs_base = G_FS;
 	st.gs_base = G_GS;
 	st.ac = st.id = st.tf = 0;
@@ -128,12 +112,12 @@ void state_store(const struct tcase *c, struct tstate *s)
 	memcpy(s->gpr, st.gpr, sizeof(st.gpr));
 	memcpy(s->xmm, st.xmm, sizeof(st.xmm));
 	s->rflags = flags_store();
-	s->mxcsr = st.mxcsr | sticky_of(frame.fpsr);
+	s->mxcsr = st.mxcsr | mxcsr_sticky(frame.fpsr, st.mxcsr, st.fpcr & FPCR_AH);
 	if (c->flags & CF_X87)
 		x87_store(s);
 }
 
-/* What the contract calls dead is garbage. Behind a helper x16-x18 are its results, x20-x24 are kept. */
+/* What the contract calls dead is garbage. Behind a helper x16-x18 are its results, x20-x24 and NZCV are kept. */
 void state_to_frame(bool behind_helper)
 {
 	unsigned i;
@@ -148,7 +132,8 @@ void state_to_frame(bool behind_helper)
 	memcpy(frame.v, st.xmm, sizeof(st.xmm));
 	for (i = VR_T0; i < 32; i++)
 		memset(frame.v[i], 0xd0 + i, 16);
-	frame.nzcv = (frame.nzcv + 0x50000000) & 0xf0000000;
+	if (!behind_helper)
+		frame.nzcv = (frame.nzcv + 0x50000000) & 0xf0000000;
 }
 
 void state_from_frame(void)
