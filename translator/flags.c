@@ -75,7 +75,7 @@ void flags_nz(struct emit *e, const struct insn *in, unsigned size, unsigned res
 /* FCMP's NZCV to x86's flags: HELD_SUB with FlagM2, else HELD_ADD. */
 static void convert_fcmp(struct emit *e)
 {
-	u8 live = live_before(e->in);
+	u8 live = live_before(e->in) | e->in->live;	/* before an instruction, or behind a block's last */
 	unsigned z, c;
 
 	if (live & F_PF)
