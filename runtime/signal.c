@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "host.h"
 #include "lib.h"
+#include "map.h"
 #include "process.h"
 #include "region.h"
 #include "signal_host.h"
@@ -18,6 +19,21 @@ void signal_fault(struct thread *t, int sig, s32 code, u64 addr, u64 trapno, u64
 	t->err = err;
 	if (trapno == 14)
 		t->cr2 = addr;
+}
+
+/*
+ * What the table of mappings says: no mapping, or one without the right. An address that is not canonical is #GP; the
+ * kernel calls all of its own addresses protected. Whether a page without access is present is not told.
+ */
+void signal_page_fault(struct thread *t, u64 addr, u64 err)
+{
+	const struct map *m = map_find(addr);
+
+	if (addr >= 1ull << 47 && addr < 0xffff800000000000ull)
+		return signal_fault(t, SIGSEGV, SI_KERNEL, 0, 13, 0);
+	if (addr >= 1ull << 47 || (m && m->prot != PROT_NONE))
+		err |= 1;
+	signal_fault(t, SIGSEGV, m ? SEGV_ACCERR : SEGV_MAPERR, addr, 14, err);
 }
 
 void signal_kill(struct thread *t, int sig)

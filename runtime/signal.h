@@ -42,6 +42,8 @@ void signal_after_exec(struct thread *t);
 /* ---- delivery ---- */
 /* The instruction at st.pc raises a fault: it waits for signal_deliver(). Code, address and numbers as x86 has them. */
 void signal_fault(struct thread *t, int sig, s32 code, u64 addr, u64 trapno, u64 err);
+/* The same for #PF: err has W and I as x86 has them. */
+void signal_page_fault(struct thread *t, u64 addr, u64 err);
 /* Delivers what waits. st.pc and registers are then those of the handler, if there is one. */
 void signal_deliver(struct thread *t);
 /* Ends the process by signal, so that the parent sees it. */

@@ -220,20 +220,27 @@ static void trap_fp(struct thread *t, u32 raised, u64 trapno)
 	signal_fault(t, SIGFPE, code, t->st.pc, trapno, 0);
 }
 
+/* The error code of #GP: INT n names its gate. */
+static u64 gate_error(u64 pc)
+{
+	u8 insn[2];
+
+	return !guest_copy(insn, (const void *)pc, 2) && insn[0] == 0xcd ? insn[1] * 8 + 2 : 0;
+}
+
 static void trap_guest(struct thread *t, u32 number)
 {
-	u64 pc = t->st.pc, addr;
+	u64 pc = t->st.pc;
 
 	switch ((enum trap)number) {
 	case TRAP_DE:
 		return signal_fault(t, SIGFPE, FPE_INTDIV, pc, 0, 0);
 	case TRAP_UD:
 		return signal_fault(t, SIGILL, ILL_ILLOPN, pc, 6, 0);
-	case TRAP_BP:
-		t->st.pc = pc + insn_length(pc);
+	case TRAP_BP:	/* the mark is behind the instruction */
 		return signal_fault(t, SIGTRAP, SI_KERNEL, 0, 3, 0);
 	case TRAP_GP:
-		return signal_fault(t, SIGSEGV, SI_KERNEL, 0, 13, 0);
+		return signal_fault(t, SIGSEGV, SI_KERNEL, 0, 13, gate_error(pc));
 	case TRAP_DB:
 		t->st.pc = pc + insn_length(pc);
 		return signal_fault(t, SIGTRAP, TRAP_BRKPT, t->st.pc, 1, 0);
@@ -246,9 +253,7 @@ static void trap_guest(struct thread *t, u32 number)
 	case TRAP_MF:
 		return trap_fp(t, t->st.x87_sw & ~t->st.x87_cw, 16);
 	case TRAP_FETCH:
-		addr = fetch_end(pc);
-		return signal_fault(t, SIGSEGV, map_find(addr) ? SEGV_ACCERR : SEGV_MAPERR, addr, 14,
-				    map_find(addr) ? 0x15 : 0x14);
+		return signal_page_fault(t, fetch_end(pc), 0x14);
 	case TRAP_GUARD:	/* translated from bytes that have changed */
 		region_withdraw(pc, pc + 1);
 		return;
@@ -284,19 +289,29 @@ static bool is_write(const struct thread *t)
 	return stores(*(const u32 *)t->ctx.pc);
 }
 
+/*
+ * The host ignores an address's top byte and may not report it: that of the access's base (and index).
+ */
+static u64 top_byte(const struct thread *t)
+{
+	u32 word = *(const u32 *)t->ctx.pc, n = word >> 5 & 31, m = word >> 16 & 31;
+	u64 at = n < 31 ? t->ctx.x[n] : t->ctx.sp;
+
+	if ((word & 0x3b200c00) == 0x38200800 && m < 31)	/* register offset, LSL or none */
+		at += (word >> 13 & 7) == 3 ? t->ctx.x[m] << (word >> 12 & 1 ? word >> 30 : 0) : (u64)(s32)t->ctx.x[m];
+	return at & 0xffull << 56;
+}
+
 static void fault_memory(struct thread *t)
 {
-	struct siginfo info = t->fault_info;
-	const struct map *m = map_find(info.addr);
+	struct siginfo *info = &t->fault_info;
 	u64 err = is_write(t) ? 6 : 4;
 
-	if (info.addr >= 1ull << 47 && info.addr < 0xffff800000000000ull)
-		return signal_fault(t, SIGSEGV, SI_KERNEL, 0, 13, 0);
-	if (info.signo == SIGBUS)
-		return signal_fault(t, SIGBUS, info.code, info.addr, 14, err);
-	if (m && m->prot != PROT_NONE)
-		err |= 1;
-	signal_fault(t, SIGSEGV, m ? SEGV_ACCERR : SEGV_MAPERR, info.addr, 14, err);
+	if (info->signo == SIGBUS)
+		return signal_fault(t, SIGBUS, info->code, info->addr, 14, err);
+	if (!(info->addr >> 56))
+		info->addr |= top_byte(t);
+	signal_page_fault(t, info->addr, err);
 }
 
 static void fault_guest(struct thread *t, bool fused)

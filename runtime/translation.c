@@ -33,18 +33,6 @@ static s64 run(void *arg)
 	return translate(arg);
 }
 
-/* Exactly one code or the other of a fetch at addr is right: there is no mapping, or one without the right. */
-static void fetch_fault(struct thread *t, u64 addr)
-{
-	bool mapped = map_find(addr);
-
-	if (addr >= 1ull << 47 && addr < 0xffff800000000000ull) {
-		signal_fault(t, SIGSEGV, SI_KERNEL, 0, 13, 0);
-		return;
-	}
-	signal_fault(t, SIGSEGV, mapped ? SEGV_ACCERR : SEGV_MAPERR, addr, 14, mapped ? 0x15 : 0x14);
-}
-
 /* A page of the window could not be read: the window ends there. False: it is the entry's own. */
 static bool shrink_window(struct thread *t, struct xlate_job *job)
 {
@@ -126,7 +114,7 @@ struct region *translation_make(struct thread *t, u64 pc, bool single)
 		job->opt = &t->buffers->opt;
 	}
 	if (!set_window(job, pc)) {
-		fetch_fault(t, pc);
+		signal_page_fault(t, pc, 0x14);
 		return NULL;
 	}
 	do {

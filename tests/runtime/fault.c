@@ -30,8 +30,9 @@ static void on_fault(int sig, siginfo_t *si, void *context)
 	printf("  signal %d code %d addr %s trap %lld err %llx cr2 %s pc %s\n", sig, si->si_code,
 	       addr == pc ? "pc" : where(addr, a), (long long)g[REG_TRAPNO], (long long)g[REG_ERR],
 	       memory ? g[REG_CR2] == (long long)addr ? "addr" : "differs" : "-", fault_at ? pc == fault_at ? "right" : "WRONG" : where(pc, b));
-	printf("  cs %llx flags %llx r12 %llx r13 %llx rbx %llx\n", (long long)(g[REG_CSGSFS] & 0xffff), (long long)g[REG_EFL] & 0x200,
-	       (long long)g[REG_R12], (long long)g[REG_R13], (long long)g[REG_RBX]);
+	if (fault_at)
+		printf("  cs %llx flags %llx r12 %llx r13 %llx rbx %llx\n", (long long)(g[REG_CSGSFS] & 0xffff), (long long)g[REG_EFL] & 0x200,
+		       (long long)g[REG_R12], (long long)g[REG_R13], (long long)g[REG_RBX]);
 	fflush(stdout);
 	seen++;
 	siglongjmp(out, 1);
@@ -66,7 +67,7 @@ static void try_all(void)
 	T("read unmapped", "mov (%%rax), %%edx", gone, 1, 0);
 	T("read across the end", "mov 4(%%rax), %%rdx", ro + 0xff8, 1, 0);
 	T("write across into read-only", "mov %%rdx, 4(%%rax)", last, 1, 0);
-	T("push to none", "xchg %%rax, %%rsp; push %%rdx; xchg %%rax, %%rsp", none + 16, 1, 0);
+	T("push to none", "push %%rdx", none + 16, 1, 0);
 	T("non-canonical", "mov (%%rax), %%rdx", 0x8000000000001234, 0, 0);
 	T("kernel address", "mov (%%rax), %%rdx", 0xffffffff81000000, 0, 0);
 	T("divide by zero", "divl %%ecx", 5, 0, 0);
