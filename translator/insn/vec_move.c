@@ -161,7 +161,7 @@ static void store_selected(struct emit *e, unsigned v, unsigned mask, unsigned a
 
 	put(e, a64_vshrn(A64_8B, mask, mask, 4));
 	put(e, a64_fmov_to_gpr(X64, bits, mask));
-	for (i = 0; i < 16; i++) {
+	for (i = 16; i-- > 0;) {		/* down: the further page faults first */
 		u32 skip = label_new(e);
 
 		br_tbz(e, bits, 4 * i, skip);
