@@ -43,6 +43,7 @@ static const struct feature {
 	{ CPUID_FXSR, LEAF_1D, 24, "fxsr" },
 	{ CPUID_SSE, LEAF_1D, 25, "sse" },
 	{ CPUID_SSE2, LEAF_1D, 26, "sse2" },
+	{ BY_ROWS_NOT, LEAF_1D, 28, "ht" },
 	{ BY_ROWS_NOT, LEAF_81D, 11, "syscall" },
 	{ BY_ROWS_NOT, LEAF_81D, 20, "nx" },
 	{ CPUID_RDTSCP, LEAF_81D, 27, "rdtscp" },
@@ -281,7 +282,7 @@ static void leaf_version(struct cpuid_regs *r)
 	r->a = signature();
 	r->b = (LINE / 8) << 8 | (n & 0xff) << 16 | current_cpu() << 24;
 	r->c = feature_word(LEAF_1C);
-	r->d = feature_word(LEAF_1D) | (n > 1 ? 1u << 28 : 0);
+	r->d = feature_word(LEAF_1D);
 }
 
 /* x87 and SSE state, legacy layout; the AVX half joins it when there is AVX. */

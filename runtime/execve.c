@@ -8,6 +8,7 @@
 #include "map.h"
 #include "own.h"
 #include "path.h"
+#include "proc.h"
 #include "process.h"
 #include "signal.h"
 #include "sys.h"
@@ -63,8 +64,11 @@ static long file_open(struct plan *p)
 {
 	int flags = HOST_O_RDONLY | HOST_O_CLOEXEC | HOST_O_NONBLOCK;
 
-	if (p->flags & HOST_AT_EMPTY_PATH && !p->path[0]) {
-		p->fd = (int)host_fcntl(p->dir, F_DUPFD_CLOEXEC, 0);
+	if (p->flags & HOST_AT_EMPTY_PATH && !p->path[0]) {	/* it may be an O_PATH descriptor */
+		fmt_text(p->host, PATH_MAX, "/proc/self/fd/%d", p->dir);
+		p->fd = (int)host_open(p->host, flags);
+		if (p->fd < 0)
+			p->fd = (int)host_fcntl(p->dir, F_DUPFD_CLOEXEC, 0);
 	} else {
 		str_copy(p->host, (const char *)guest_resolve((u64)p->path, p->host), PATH_MAX);
 		if (p->flags & HOST_AT_SYMLINK_NOFOLLOW)
@@ -284,6 +288,13 @@ static long exec_emulated(struct plan *p, const struct args *tail, u32 from, boo
 	return host_execve("/proc/thread-self/exe", vector_finish(p, &a, from), (char *const *)p->envp);
 }
 
+/* The path names something else, or nothing, in the new program. */
+static bool path_vanishes(const struct plan *p)
+{
+	return strcmp(p->name, p->path) || str_starts(p->path, "/proc/self/") || str_starts(p->path, "/dev/fd/") ||
+	       proc_names_exe(p->path);
+}
+
 static long exec_guest(struct plan *p)
 {
 	char *const *argv;
@@ -291,8 +302,7 @@ static long exec_guest(struct plan *p)
 	char number[16] = "";
 	long r;
 
-	/* A file that has no name for the new program: by descriptor, without close-on-exec. */
-	if (!p->nfront && strcmp(p->name, p->path)) {
+	if (!p->nfront && path_vanishes(p)) {	/* by descriptor, then, without close-on-exec */
 		fmt_text(number, sizeof(number), "%d", p->fd);
 		host_fcntl(p->fd, F_SETFD, 0);
 	}

@@ -28,6 +28,7 @@ struct start {
 	char **argv, **envp;
 	s64 execfd;
 	u64 flags;
+	bool by_fd;	/* --fd: the path may be nothing */
 	struct options options;
 };
 
@@ -195,7 +196,7 @@ static int run(struct start *s)
 	why = exec_load(t, &args, &file, &err);
 	if (why)
 		return options_fail(args.path, file != args.path ? file : NULL, why, err);
-	proc_init(o->fd);
+	proc_init(s->by_fd ? o->fd : -1);
 	host_close(o->fd);
 	rt_enter(t);
 }
@@ -213,6 +214,7 @@ void main_start(u64 *sp)
 		host_exit_group(126);
 	}
 	status = take_options(&s);
+	s.by_fd = s.execfd < 0 && s.options.fd >= 0;
 	if (status < 0)
 		status = open_program(&s.options);
 	if (status < 0)

@@ -52,12 +52,12 @@ void proc_init(int fd)
 {
 	char comm[16];
 
-	if (str_starts(process.program_path, "/dev/fd/") && exe_from_fd(fd))
-		;
-	else if (process.program_path[0] != '/')
-		exe_from_cwd();
-	else
-		str_copy(exe, process.program_path, sizeof(exe));
+	if (fd < 0 || !exe_from_fd(fd)) {
+		if (process.program_path[0] != '/')
+			exe_from_cwd();
+		else
+			str_copy(exe, process.program_path, sizeof(exe));
+	}
 	str_copy(comm, base_name(process.program), sizeof(comm));
 	host_prctl(15 /* PR_SET_NAME */, (u64)comm, 0, 0, 0);
 }

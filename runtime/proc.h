@@ -9,7 +9,7 @@
 
 #include "lib.h"
 
-/* At start, the program open as fd: its name becomes the process's, its path is made absolute. */
+/* At start: the program's name becomes the process's, its path is made absolute. fd: where it is open, if it came so; or -1. */
 void proc_init(int fd);
 
 /* The guest's program: for the host (below the root folder), and as the guest names it. */

@@ -8,6 +8,7 @@
 #include "process.h"
 #include "signal.h"
 #include "sys.h"
+#include "translation.h"
 
 enum {
 	CLONE_VM = 0x100, CLONE_VFORK = 0x4000, CLONE_SETTLS = 0x80000, CLONE_PARENT_SETTID = 0x100000,
@@ -49,6 +50,8 @@ static long fork_copy(struct call *c, const struct clone *k)
 	if (r == 0) {
 		thread_after_fork(c->thread);
 		child_registers(c->thread, k);
+	} else if (r > 0 && k->flags & CLONE_PARENT_SETTID) {
+		guest_put(k->parent_tid, &(u32){ (u32)r }, 4);	/* qemu-user tells only the child */
 	}
 	return r;
 }
@@ -63,7 +66,9 @@ static struct thread *spare_take(void)
 	struct thread *t = spare;
 
 	spare = NULL;
-	return t ? t : thread_create();
+	if (!t)
+		t = thread_create();
+	return t && (t->buffers || translation_init(t)) ? t : NULL;
 }
 
 /* The guest's registers and signal state; stacks, doors and the shadow stack stay t's own. */
