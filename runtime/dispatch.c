@@ -141,7 +141,7 @@ u64 rt_indirect(struct thread *t, u64 target, u64 key)
 	host = dispatch(t);
 	regions.stats.table_misses++;
 	to = region_lookup(target, false);
-	if (!to || to->host != host || to->live_in)
+	if (!to || to->host != host || !to->fast)
 		return host;
 	if (!to->in_table)
 		region_fill_table(to);
@@ -177,7 +177,7 @@ u64 rt_return(struct thread *t, u64 target)
 	t->st.save_link = arena.no_return;
 	host = dispatch(t);
 	to = region_lookup(target, false);
-	if (to && to->host == host && !to->live_in && !to->in_table)
+	if (to && to->host == host && to->fast && !to->in_table)
 		region_fill_table(to);
 	return host;
 }

@@ -173,15 +173,29 @@ bool region_on_page(u64 addr)
 
 /* ---- links ---- */
 
+/* The branch at the site leads to `to`; where it does not reach that far, it leads to the stub, which begins with a branch then. */
+static void set_exit(struct exit *e, u64 to)
+{
+	u64 host = e->from->host, site = host + e->site * 4ull, stub = host + e->stub * 4ull;
+	u32 word = *arena_write(site);
+
+	if (site != stub && a64_set_target(&word, (s64)(to - site))) {
+		arena_patch(site, word);
+		return;
+	}
+	arena_patch(stub, to == stub ? a64_adr(HR_T0, 0) : a64_b((s64)(to - stub)));
+}
+
 void region_link(struct exit *e, struct region *to)
 {
-	u64 site = e->from->host + e->site * 4ull;
-	s64 off = (s64)(to->host - site);
+	u64 entry = e->kind == EXIT_FLAGS ? to->host : to->fast;
 
+	if (!entry)
+		return;
 	e->to = to;
 	e->next = to->incoming;
 	to->incoming = e;
-	arena_patch(site, e->kind == EXIT_CALL ? a64_bl(off) : a64_b(off));
+	set_exit(e, entry);
 	regions.stats.links++;
 }
 
@@ -190,7 +204,7 @@ void region_fill_cache(struct exit *e, struct region *to)
 {
 	u64 site = e->from->host + e->site * 4ull;
 	bool call = *arena_write(site) >> 31;
-	s64 off = (s64)(to->host - site);
+	s64 off = (s64)(to->fast - site);
 
 	e->to = to;
 	e->target = to->pc;
@@ -203,14 +217,16 @@ void region_fill_cache(struct exit *e, struct region *to)
 
 static void unlink_exit(struct exit *e)
 {
-	u64 host = e->from->host, site = host + e->site * 4ull;
-	s64 off = (s64)(e->stub - (u64)e->site) * 4;
+	u64 stub = e->from->host + e->stub * 4ull;
 
 	e->to = NULL;
-	if (e->kind == EXIT_CACHE)
-		__atomic_store_n((u64 *)arena_write(host + e->stub * 4ull), ~0ull, __ATOMIC_RELEASE);
-	else
-		arena_patch(site, e->kind == EXIT_CALL ? a64_bl(off) : a64_b(off));
+	if (e->kind == EXIT_CACHE) {
+		__atomic_store_n((u64 *)arena_write(stub), ~0ull, __ATOMIC_RELEASE);
+		return;
+	}
+	set_exit(e, stub);
+	if (e->site != e->stub)
+		arena_patch(stub, a64_adr(HR_T0, 0));
 }
 
 /*
@@ -231,7 +247,7 @@ void region_fill_table(struct region *r)
 		if (old)
 			old->in_table = 0;
 	}
-	e->host = r->host;
+	e->host = r->fast;
 	__atomic_store_n(&e->guest, r->pc, __ATOMIC_RELEASE);
 	r->in_table = 1;
 	regions.stats.table_fills++;
@@ -277,7 +293,8 @@ static struct region *copy_job(const struct xlate_job *job)
 	if (!r)
 		return NULL;
 	*r = (struct region){ .pc = job->pc, .host = job->host, .words = job->words, .nexits = (u16)job->nexits,
-			      .nmarks = (u16)job->nmarks, .live_in = job->live_in };
+			      .nmarks = (u16)job->nmarks, .live_in = job->live_in,
+			      .fast = job->fast_entry == NO_ENTRY ? 0 : job->host + job->fast_entry * 4ull };
 	r->exits = (struct exit *)(r + 1);
 	r->marks = (struct xlate_mark *)(r->exits + r->nexits);
 	for (u32 i = 0; i < r->nexits; i++)

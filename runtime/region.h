@@ -27,7 +27,8 @@ struct exit {
 
 struct region {
 	u64 pc;
-	u64 host;
+	u64 host;		/* where it is entered with completed flags ... */
+	u64 fast;		/* ... and without flags; 0: it reads them */
 	u32 words;
 	u16 nexits, nmarks;
 	u8 live_in, single, dead, in_table;

@@ -246,12 +246,15 @@ void flags_reload(struct emit *e, u8 live);		/* from the state; HELD_ADD */
 /* For emitters of conditional branches: the label of the taken side; call it when NZCV has its final form. */
 u32 emit_taken(struct emit *e);
 u8 emit_landing_live(struct emit *e);		/* flags that the code behind a call reads */
+/* Is the code at pc a stub of a procedure linkage table (a jump through memory)? Its instruction, or false. */
+bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump);
 /* A label that leaves the region for a guest address; flags `live` there are completed on the way. */
 u32 exit_label(struct emit *e, u64 target, u8 live);
 /* The branch that is emitted next goes to such a label and may be patched. */
 void exit_site(struct emit *e, u32 label);
 void exit_link(struct emit *e, u64 target, u8 live);		/* unconditional jump out of the region */
 void exit_indirect(struct emit *e, unsigned target, bool call);	/* target in a host register */
+void exit_call_through(struct emit *e, const struct insn *jump);	/* direct call of a stub that jumps through memory */
 void exit_call(struct emit *e, u64 target, u8 live);		/* direct call: pushes, BL, landing */
 void exit_exact_call(struct emit *e, u64 target, unsigned reg);	/* landing reads flags; reg: indirect, else HR_ZR */
 void exit_return(struct emit *e, u32 pop);			/* pop: bytes beside the return address */

@@ -225,26 +225,10 @@ static void cold_key(struct emit *e, const struct insn *in, u32 a, u32 b)
  * Cold entries are emitted in the order of their registration: key, then miss. A fast target has no live flags, so
  * only the runtime's door needs them completed.
  */
-void exit_indirect(struct emit *e, unsigned target, bool call)
+static void put_cache(struct emit *e, unsigned target, bool call)
 {
-	u32 landing = label_new(e), x, key, miss;
+	u32 landing = label_new(e), x = exit_new(e, 0, EXIT_CACHE), key, miss;
 
-	if (call) {
-		if (target == REG_RSP) {
-			put(e, a64_mov_reg(X64, HR_T0, target));
-			target = HR_T0;
-		}
-		if (e->opt->single)
-			push_only(e, HR_T1);
-		else
-			push_return(e);
-		mark_reg(e, target);
-	}
-	if (e->opt->single) {
-		step_to_reg(e, target);
-		return;
-	}
-	x = exit_new(e, 0, EXIT_CACHE);
 	e->exits[x].target = e->ncold;
 	key = cold(e, cold_key, x, 0);
 	miss = cold(e, cold_cache, x | target << 16, call ? landing + 1 : 0);
@@ -259,6 +243,36 @@ void exit_indirect(struct emit *e, unsigned target, bool call)
 	bl_label(e, miss);
 	label_bind(e, landing);
 	put_landing(e);
+}
+
+void exit_indirect(struct emit *e, unsigned target, bool call)
+{
+	if (call) {
+		if (target == REG_RSP) {
+			put(e, a64_mov_reg(X64, HR_T0, target));
+			target = HR_T0;
+		}
+		if (e->opt->single)
+			push_only(e, HR_T1);
+		else
+			push_return(e);
+		mark_reg(e, target);
+	}
+	if (e->opt->single)
+		step_to_reg(e, target);
+	else
+		put_cache(e, target, call);
+}
+
+/* Behind the push the guest is at the stub; should its pointer fault, it faults there. */
+void exit_call_through(struct emit *e, const struct insn *jump)
+{
+	push_return(e);
+	mark_at(e, jump->pc);
+	e->ntmp = 2;
+	mem_load(e, jump, 3, HR_T0, 0);
+	mark_reg(e, HR_T0);
+	put_cache(e, HR_T0, true);
 }
 
 /* ---- returns, system calls, steps ---- */

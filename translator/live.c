@@ -4,32 +4,36 @@
  */
 #include "region.h"
 
-enum { LOOK_AHEAD = 12 };
+enum { LOOK_AHEAD = 12, LOOK_FAR = 24, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
 
 /*
- * Which of the flags `need` the code at pc reads before it writes them. Unknown code reads all of
- * them; RET reads none; what a callee reads counts, what is behind its return does not.
+ * Which of the flags `need` the code at pc reads before it writes them. RET reads none, and indirect calls none; what a
+ * callee reads counts, what is behind its return does not.
+ * firm: only what instructions compute with. Not firm: flags that may be passed on count too: to an indirect jump, to
+ * the kernel, to code that is unknown or too far away.
  */
-static u8 reads_at(struct region *rg, u64 pc, u8 need, unsigned *budget)
+static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, unsigned *budget)
 {
 	struct insn in;
 	u8 live = 0;
 
 	while (need) {
 		if (!*budget || !region_decode(rg, &in, pc))
-			return live | need;
+			return firm ? live : live | need;
 		--*budget;
 		region_looked(rg, pc, insn_next(&in));
-		live |= in.fread & need;
-		need &= ~in.fread;
+		if (!(firm && in.attr & A_SYSCALL)) {
+			live |= in.fread & need;
+			need &= ~in.fread;
+		}
 		if (!(in.attr & A_FMAY))
 			need &= ~in.fwritten;
-		if (in.attr & A_RET || !need)
+		if (!need || in.attr & (A_RET | A_ICALL))
 			return live;
-		if (in.attr & (A_IJMP | A_ICALL | A_TRAP | A_SYSCALL))
-			return live | need;
+		if (in.attr & (A_IJMP | A_TRAP))
+			return firm ? live : live | (need & (in.attr & A_IJMP ? F_NZCV : OSZAPC));
 		if (in.attr & (A_JCC | A_CALL)) {
-			u8 there = reads_at(rg, in.imm, need, budget);
+			u8 there = reads_at(rg, in.imm, need, firm || in.attr & A_CALL, budget);
 
 			live |= there;
 			if (in.attr & A_CALL)
@@ -41,11 +45,16 @@ static u8 reads_at(struct region *rg, u64 pc, u8 need, unsigned *budget)
 	return live;
 }
 
-static u8 outside(struct region *rg, u64 pc)
+static u8 outside(struct region *rg, u64 pc, bool firm)
 {
-	unsigned budget = LOOK_AHEAD;
+	unsigned budget = firm ? LOOK_FAR : LOOK_AHEAD;
 
-	return reads_at(rg, pc, OSZAPC, &budget);
+	return reads_at(rg, pc, OSZAPC, firm, &budget);
+}
+
+u8 region_entry_reads(struct region *rg)
+{
+	return rg->block[0].live_in ? outside(rg, rg->job->pc, true) : 0;
 }
 
 static u8 edge_live(const struct region *rg, u16 block, u8 if_outside)
@@ -60,10 +69,12 @@ static u8 block_live_out(struct region *rg, struct block *b, u8 fall_out)
 
 	if (last->attr & A_RET)
 		return 0;
-	if (last->attr & (A_IJMP | A_ICALL | A_TRAP))
+	if (last->attr & A_IJMP)
+		return F_NZCV;
+	if (last->attr & A_TRAP)
 		return OSZAPC;
-	if (last->attr & A_CALL)	/* a landing that reads flags: they may pass through the callee */
-		return edge_live(rg, b->fall_block, fall_out) ? OSZAPC : b->taken_live;
+	if (last->attr & (A_CALL | A_ICALL))	/* a landing that reads flags: they may pass through the callee */
+		return b->landing_live ? OSZAPC : b->taken_live;
 	if (last->attr & A_JCC)
 		return edge_live(rg, b->taken_block, b->taken_live) | edge_live(rg, b->fall_block, fall_out);
 	return edge_live(rg, b->fall_block, fall_out);
@@ -91,10 +102,12 @@ static void look_outside(struct region *rg, struct block *b)
 {
 	const struct insn *last = &rg->insn[b->first + b->count - 1];
 
+	if (last->attr & (A_CALL | A_ICALL))
+		b->landing_live = outside(rg, b->fall, true);
 	if (last->attr & A_CALL || (last->attr & A_JCC && b->taken_block == NO_INSN))
-		b->taken_live = outside(rg, last->imm);
+		b->taken_live = outside(rg, last->imm, last->attr & A_CALL);
 	if (b->fall && b->fall_block == NO_INSN)
-		b->live_out = outside(rg, b->fall);
+		b->live_out = outside(rg, b->fall, false);
 }
 
 void region_liveness(struct region *rg)

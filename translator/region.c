@@ -36,6 +36,25 @@ void region_looked(struct region *rg, u64 start, u64 end)
 		rg->hi = end;
 }
 
+bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
+{
+	u64 start = pc;
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		if (!region_decode(rg, jump, pc))
+			return false;
+		if (jump->attr & A_IJMP) {
+			region_looked(rg, start, insn_next(jump));
+			return jump->op[0].kind == OPK_MEM && jump->base == REG_NONE && jump->index == REG_NONE && !jump->seg;
+		}
+		if (jump->nops || jump->attr & A_FLOW)
+			return false;
+		pc = insn_next(jump);
+	}
+	return false;
+}
+
 u16 region_find(const struct region *rg, u64 pc)
 {
 	unsigned i = pc % INDEX_SIZE, k;
@@ -59,6 +78,8 @@ static void index_add(struct region *rg, unsigned k)
 
 static bool wanted(const struct insn *in)
 {
+	if (in->attr & A_JMP)
+		return true;
 	return in->imm <= in->pc ? in->pc - in->imm < 4096 : in->imm - in->pc < NEAR;
 }
 

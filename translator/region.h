@@ -21,6 +21,7 @@ struct block {
 	u16 npreds;		/* edges inside the region, the entry included */
 	u8 live_in, live_out;
 	u8 taken_live;		/* flags that the taken side of a final JCC, or a callee, reads */
+	u8 landing_live;	/* flags that the code behind a final call computes with */
 	u8 held_known;		/* the sense in which flags arrive is fixed: held */
 	u8 held;
 	u8 emitted;
@@ -45,11 +46,14 @@ struct region {
 /* region.c */
 void region_discover(struct region *rg, const struct xlate_job *job);
 u16 region_find(const struct region *rg, u64 pc);	/* index of the instruction that starts at pc, or NO_INSN */
+/* Is the code at pc "[endbr64] jmp [constant address]"? */
+bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump);
 bool region_decode(struct region *rg, struct insn *in, u64 pc);	/* false: the window has no byte there */
 void region_looked(struct region *rg, u64 start, u64 end);	/* these bytes had a part in the translation */
 
 /* live.c */
 void region_liveness(struct region *rg);
+u8 region_entry_reads(struct region *rg);	/* flags that the code at the entry computes with */
 
 /* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
 unsigned fuse(struct emit *e, const struct insn *in, unsigned n);

@@ -121,11 +121,12 @@ u32 emit_taken(struct emit *e)
 
 u8 emit_landing_live(struct emit *e)
 {
-	struct block *b = e->block;
+	return e->opt->single ? 0 : e->block->landing_live;
+}
 
-	if (e->opt->single)
-		return 0;
-	return b->fall_block == NO_INSN ? b->live_out : e->region->block[b->fall_block].live_in;
+bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump)
+{
+	return !e->opt->single && region_plt_stub(e->region, pc, jump);
 }
 
 static void emit_block(struct emit *e, struct region *rg, struct block *b)
@@ -173,6 +174,7 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 		rg->block[0].held_known = 1;
 		rg->block[0].held = HELD_ADD;
 	}
+	job->fast_entry = job->opt->single || region_entry_reads(rg) ? NO_ENTRY : e->n;
 	for (i = 0; i < rg->nblocks && !e->failed; i++)
 		emit_block(e, rg, &rg->block[i]);
 	job->hot_words = e->n;

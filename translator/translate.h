@@ -70,6 +70,8 @@ enum held {
 	HELD_FCMP,	/* NZCV as FCMP leaves it: PF = V, CF = N|V (LT), ZF = Z|V; AF = OF = SF = 0 */
 };
 
+#define NO_ENTRY 0xffffffffu
+
 struct xlate_job {
 	/* in */
 	const struct xlate_options *opt;
@@ -90,7 +92,8 @@ struct xlate_job {
 	u32 nexits, nmarks;
 	u32 ninsns;		/* guest instructions translated */
 	u32 guest_bytes;	/* their length */
-	u8 live_in;		/* F_* that the entry reads: 0, or the region is entered only with completed flags */
+	u8 live_in;		/* F_* that the code at word 0 loads from the state: who enters there has completed the flags */
+	u32 fast_entry;		/* word at which the region is entered without flags; NO_ENTRY: it reads flags, only word 0 will do */
 	u64 lo, hi;		/* every guest byte that was looked at lies in [lo, hi) */
 	char surprise[80];	/* what went wrong when the result is -EINVAL */
 };

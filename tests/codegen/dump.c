@@ -23,7 +23,7 @@ static void print(const struct xlate_job *job)
 {
 	u32 i, m = 0;
 
-	printf("# insns %u words %u hot %u exits %u live_in %x\n", job->ninsns, job->words, job->hot_words, job->nexits, job->live_in);
+	printf("# insns %u words %u hot %u exits %u live_in %x fast %d\n", job->ninsns, job->words, job->hot_words, job->nexits, job->live_in, (int)job->fast_entry);
 	for (i = 0; i < job->words; i++) {
 		while (m + 1 < job->nmarks && marks[m + 1].host <= i)
 			m++;
@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 
 	while ((c = getopt(argc, argv, "f:osi")) != -1) {
 		switch (c) {
-		case 'f': opt.features = strtoul(optarg, NULL, 0); break;
+		case 'f': opt.features = strtoul(optarg, NULL, 16); break;
 		case 'o': opt.ordered = 1; break;
 		case 's': opt.single = 1; break;
 		case 'i': opt.image = 1; break;

@@ -34,7 +34,8 @@ def translate(end, opts, tmp):
     r = subprocess.run(args + [tmp + "/c.bin"], capture_output=True, text=True)
     if r.returncode: return None, r.stderr.strip()
     words, lines = [], r.stdout.split("\n")
-    for l in lines[1:1 + int(lines[0].split()[6])]:
+    head = lines[0].split()
+    for l in lines[1 + max(0, int(head[-1])):1 + int(head[6])]:
         f = l.split()
         if not f: continue
         guest = int(f[2], 16)

@@ -58,10 +58,15 @@ static void emit_jrcxz(struct emit *e, const struct insn *in)
 	br_cbz(e, in->asz == 8 ? X64 : W32, REG_RCX, label);
 }
 
+/* A call through a PLT stub reads the stub's pointer itself: one inline cache instead of a call and a jump. */
 static void emit_call_near(struct emit *e, const struct insn *in)
 {
+	struct insn jump;
+
 	if (emit_landing_live(e))
 		exit_exact_call(e, in->imm, HR_ZR);
+	else if (emit_plt_stub(e, in->imm, &jump))
+		exit_call_through(e, &jump);
 	else
 		exit_call(e, in->imm, in->live);
 }
