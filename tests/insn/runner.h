@@ -66,7 +66,11 @@ struct plant {
 	u64 at;		/* host address of the planted BRK; 0: none */
 	u32 word;	/* what it replaced */
 	bool hit;
+	u64 end;	/* behind the commit point: where the instruction's group ends ... */
+	u32 end_word;	/* ... and what a second BRK replaced there */
+	u64 bad;	/* an instruction before that which may not be there */
 };
+bool plant_forward(u64 pc);	/* in the signal handler */
 void run_init(void);
 void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct tresult *r, struct memword *mem);
 
@@ -83,7 +87,7 @@ struct caught {
 extern struct caught caught;
 void signal_init(void);
 extern volatile u8 in_guest;
-enum { BRK_PLANT = 0x7a7a, BRK_SCRATCH = 0x7a7b };
+enum { BRK_PLANT = 0x7a7a };
 
 /* runner_helper.c: executes helper h on st; the frame's registers are in st already */
 bool helper_run(unsigned h);

@@ -58,6 +58,8 @@ static void on_signal(int sig, siginfo_t *si, void *context)
 	if (sig == SIGVTALRM && (++ticks < 40 || (pc >= (u64)run_enter && pc < (u64)run_unwind + 64)))
 		return;
 	ticks = 0;
+	if (sig == SIGTRAP && plant_forward(pc))
+		return;
 	save_frame(uc);
 	caught.signal = sig;
 	caught.addr = (u64)si->si_addr;
