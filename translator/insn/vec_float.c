@@ -8,20 +8,32 @@
 typedef u32 scalar_fn(enum a64_fp fp, unsigned vd, unsigned vn, unsigned vm);
 typedef u32 packed_fn(enum a64_arr arr, unsigned vd, unsigned vn, unsigned vm);
 
+/* The result t of op(a, b) to operand 0; t is operand 0 itself where nothing is to be looked at. */
+static void finish(struct emit *e, const struct insn *in, struct fp_type ty, unsigned t, unsigned a, unsigned b)
+{
+	if (nan_watched(e))
+		nan_check(e, ty, t, a, b);
+	if (t == in->op[0].reg)
+		return;
+	if (ty.scalar)
+		fp_put_low(e, in, ty.log2, t);
+	else
+		xmm_put(e, in, 0, t);
+}
+
+/* Where the result is computed. */
+static unsigned result(struct emit *e, const struct insn *in, struct fp_type ty)
+{
+	return fp_afp(e) || (!ty.scalar && e->opt->fp_fast) ? in->op[0].reg : vtmp(e);
+}
+
 static void binary(struct emit *e, const struct insn *in, scalar_fn *one, packed_fn *all)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t;
+	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = result(e, in, ty);
 
-	if (!ty.scalar) {
-		put(e, all(ty.arr, d, d, s));
-	} else if (fp_afp(e)) {
-		put(e, one(ty.fp, d, d, s));
-	} else {
-		t = vtmp(e);
-		put(e, one(ty.fp, t, d, s));
-		fp_put_low(e, in, ty.log2, t);
-	}
+	put(e, ty.scalar ? one(ty.fp, t, d, s) : all(ty.arr, t, d, s));
+	finish(e, in, ty, t, d, s);
 }
 
 static void emit_add(struct emit *e, const struct insn *in)
@@ -47,17 +59,10 @@ static void emit_div(struct emit *e, const struct insn *in)
 static void emit_sqrt(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t;
+	unsigned s = xmm(e, in, 1), t = result(e, in, ty);
 
-	if (!ty.scalar) {
-		put(e, a64_vfsqrt(ty.arr, d, s));
-	} else if (fp_afp(e)) {
-		put(e, a64_fsqrt(ty.fp, d, s));
-	} else {
-		t = vtmp(e);
-		put(e, a64_fsqrt(ty.fp, t, s));
-		fp_put_low(e, in, ty.log2, t);
-	}
+	put(e, ty.scalar ? a64_fsqrt(ty.fp, t, s) : a64_vfsqrt(ty.arr, t, s));
+	finish(e, in, ty, t, s, s);
 }
 
 /* ---- MIN, MAX: the second operand unless the first is less (greater); FCMGT raises invalid for every NaN ---- */
@@ -96,44 +101,113 @@ static void emit_max(struct emit *e, const struct insn *in)
 /* ---- horizontal ---- */
 
 /* HADDPD is 66, HADDPS F2. */
-static enum a64_arr horizontal_arr(const struct insn *in)
+static struct fp_type horizontal_type(const struct insn *in)
 {
-	return in->prefix & P_REPNE ? A64_4S : A64_2D;
+	bool dbl = !(in->prefix & P_REPNE);
+
+	return (struct fp_type){ false, dbl ? A64_D : A64_S, dbl ? A64_2D : A64_4S, dbl ? 3 : 2 };
+}
+
+/* v29, v30 = the even and the odd elements of a pair of registers. */
+static void even_odd(struct emit *e, struct fp_type ty, unsigned a, unsigned b)
+{
+	put(e, a64_vuzp1(ty.arr, 29, a, b));
+	put(e, a64_vuzp2(ty.arr, 30, a, b));
+}
+
+/* a: registers, b: where to go on. */
+static void cold_hadd(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	struct fp_type ty = horizontal_type(in);
+	unsigned t = a & 31, s = a >> 8;
+
+	even_odd(e, ty, in->op[0].reg, s);
+	nan_mend(e, ty, t, 29, 30, 28, 31);
+	br(e, b);
 }
 
 static void emit_hadd(struct emit *e, const struct insn *in)
 {
-	enum a64_arr arr = horizontal_arr(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
+	struct fp_type ty = horizontal_type(in);
+	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = result(e, in, ty);
+	u32 back;
 
-	put(e, a64_vfaddp(arr, d, d, s));
+	put(e, a64_vfaddp(ty.arr, t, d, s));
+	if (t == d)
+		return;
+	back = label_new(e);
+	nan_branch(e, ty, t, cold(e, cold_hadd, t | s << 8, back));
+	label_bind(e, back);
+	xmm_put(e, in, 0, t);
 }
 
 static void emit_hsub(struct emit *e, const struct insn *in)
 {
-	enum a64_arr arr = horizontal_arr(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), even = vtmp(e), odd = vtmp(e);
+	struct fp_type ty = horizontal_type(in);
+	unsigned s = xmm(e, in, 1), even = vtmp(e), odd = vtmp(e), t = result(e, in, ty);
 
-	put(e, a64_vuzp1(arr, even, d, s));
-	put(e, a64_vuzp2(arr, odd, d, s));
-	put(e, a64_vfsub(arr, d, even, odd));
+	put(e, a64_vuzp1(ty.arr, even, in->op[0].reg, s));
+	put(e, a64_vuzp2(ty.arr, odd, in->op[0].reg, s));
+	put(e, a64_vfsub(ty.arr, t, even, odd));
+	finish(e, in, ty, t, even, odd);
 }
 
-/* Even elements are subtracted: added with the other sign. */
+/* t = even elements of d - s, odd ones of d + s, none computed that is not asked for: it might raise something. */
+static void addsub_single(struct emit *e, unsigned t, unsigned d, unsigned s)
+{
+	unsigned u = vtmp(e), v = vtmp(e);
+
+	put(e, a64_vuzp1(A64_4S, t, d, d));
+	put(e, a64_vuzp1(A64_4S, u, s, s));
+	put(e, a64_vfsub(A64_2S, t, t, u));
+	put(e, a64_vuzp2(A64_4S, u, d, d));
+	put(e, a64_vuzp2(A64_4S, v, s, s));
+	put(e, a64_vfadd(A64_2S, u, u, v));
+	put(e, a64_vzip1(A64_4S, t, t, u));
+}
+
+static void addsub_double(struct emit *e, unsigned t, unsigned d, unsigned s)
+{
+	unsigned u = vtmp(e), v = vtmp(e);
+
+	put(e, a64_dup_scalar(3, u, d, 1));
+	put(e, a64_dup_scalar(3, v, s, 1));
+	put(e, a64_fadd(A64_D, u, u, v));
+	put(e, a64_fsub(A64_D, t, d, s));
+	put(e, a64_vzip1(A64_2D, t, t, u));
+}
+
+/* Sums and differences of all elements, mended, then those that count. */
+static void cold_addsub(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	struct fp_type ty = horizontal_type(in);
+	unsigned d = in->op[0].reg, t = a & 31, s = a >> 8, fpsr = tmp(e);
+
+	put(e, a64_mrs(fpsr, A64_FPSR));
+	put(e, a64_vfsub(ty.arr, t, d, s));
+	nan_mend(e, ty, t, d, s, 30, 31);
+	put(e, a64_vfadd(ty.arr, 29, d, s));
+	nan_mend(e, ty, 29, d, s, 30, 31);
+	put(e, ty.fp == A64_D ? a64_movi_1d(30, 0xff) : a64_movi_2d(30, 0x0f));
+	put(e, a64_vbif(A64_16B, t, 29, 30));
+	put(e, a64_msr(A64_FPSR, fpsr));
+	br(e, b);
+}
+
 static void emit_addsub(struct emit *e, const struct insn *in)
 {
-	enum a64_arr arr = horizontal_arr(in);
+	struct fp_type ty = horizontal_type(in);
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e);
+	u32 back = label_new(e);
 
-	if (arr == A64_2D) {
-		put(e, a64_movi_1d(t, 0xff));
-		put(e, a64_vshl(A64_2D, t, t, 63));
-	} else {
-		put(e, a64_movi_2d(t, 0x0f));
-		put(e, a64_vshl(A64_4S, t, t, 31));
-	}
-	put(e, a64_veor(A64_16B, t, t, s));
-	put(e, a64_vfadd(arr, d, d, t));
+	if (ty.fp == A64_D)
+		addsub_double(e, t, d, s);
+	else
+		addsub_single(e, t, d, s);
+	if (nan_watched(e))
+		nan_branch(e, ty, t, cold(e, cold_addsub, t | s << 8, back));
+	label_bind(e, back);
+	xmm_put(e, in, 0, t);
 }
 
 /* All bits in the elements that are named by the bits of `lanes`. */
@@ -151,39 +225,61 @@ static void lane_mask(struct emit *e, unsigned v, enum a64_arr arr, unsigned lan
 	vconst(e, v, lo, hi);
 }
 
-/* Elements that imm's upper half leaves out count as +0 and raise nothing; the sum goes to those of the lower half. */
-static void dot(struct emit *e, const struct insn *in, enum a64_arr arr)
+/* t = the sum of the products; elements that imm's upper half leaves out count as +0 and raise nothing. */
+static void dot_sum(struct emit *e, const struct insn *in, struct fp_type ty, unsigned t, unsigned s, bool mend)
 {
-	unsigned all = arr == A64_2D ? 3 : 15, use = in->imm >> 4 & all, to = in->imm & all;
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e), m = vtmp(e);
+	unsigned all = ty.fp == A64_D ? 3 : 15, use = in->imm >> 4 & all, d = in->op[0].reg, a = d, b = s, i;
 
-	if (use == all) {
-		put(e, a64_vfmul(arr, t, d, s));
-	} else {
-		lane_mask(e, m, arr, use);
-		put(e, a64_vand(A64_16B, t, d, m));
-		put(e, a64_vand(A64_16B, m, s, m));
-		put(e, a64_vfmul(arr, t, t, m));
+	if (use != all) {
+		a = 28;
+		b = 29;
+		lane_mask(e, t, ty.arr, use);
+		put(e, a64_vand(A64_16B, a, d, t));
+		put(e, a64_vand(A64_16B, b, s, t));
 	}
-	put(e, a64_vfaddp(arr, t, t, t));
-	if (arr == A64_4S)
-		put(e, a64_vfaddp(arr, t, t, t));
-	if (to == all) {
-		put(e, a64_vmov(A64_16B, d, t));
-	} else {
-		lane_mask(e, m, arr, to);
-		put(e, a64_vand(A64_16B, d, t, m));
+	put(e, a64_vfmul(ty.arr, t, a, b));
+	if (mend)
+		nan_mend(e, ty, t, a, b, 30, 31);
+	for (i = 0; i < (ty.fp == A64_D ? 1 : 2); i++) {
+		if (mend) {
+			put(e, a64_vuzp1(ty.arr, 28, t, t));
+			put(e, a64_vuzp2(ty.arr, 29, t, t));
+		}
+		put(e, a64_vfaddp(ty.arr, t, t, t));
+		if (mend)
+			nan_mend(e, ty, t, 28, 29, 30, 31);
 	}
 }
 
-static void emit_dpps(struct emit *e, const struct insn *in)
+static struct fp_type dot_type(const struct insn *in)
 {
-	dot(e, in, A64_4S);
+	bool dbl = in->opcode == 0x41;
+
+	return (struct fp_type){ false, dbl ? A64_D : A64_S, dbl ? A64_2D : A64_4S, dbl ? 3 : 2 };
 }
 
-static void emit_dppd(struct emit *e, const struct insn *in)
+static void cold_dot(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
-	dot(e, in, A64_2D);
+	dot_sum(e, in, dot_type(in), a & 31, a >> 8, true);
+	br(e, b);
+}
+
+/* The sum goes to the elements of imm's lower half. */
+static void emit_dot(struct emit *e, const struct insn *in)
+{
+	struct fp_type ty = dot_type(in);
+	unsigned all = ty.fp == A64_D ? 3 : 15, to = in->imm & all, s = xmm(e, in, 1), t = vtmp(e), m = 28;
+	u32 back = label_new(e);
+
+	dot_sum(e, in, ty, t, s, false);
+	if (nan_watched(e))
+		nan_branch(e, ty, t, cold(e, cold_dot, t | s << 8, back));
+	label_bind(e, back);
+	if (to != all) {
+		lane_mask(e, m, ty.arr, to);
+		put(e, a64_vand(A64_16B, t, t, m));
+	}
+	xmm_put(e, in, 0, t);
 }
 
 const struct row vec_float_rows[] = {
@@ -223,6 +319,6 @@ const struct row vec_float_rows[] = {
 	ROW("F2 0F 7D /r",	"Vps Wps",	0, 0, 0,	SSE3,	A_ALIGN,	emit_hsub),
 	ROW("66 0F D0 /r",	"Vpd Wpd",	0, 0, 0,	SSE3,	A_ALIGN,	emit_addsub),
 	ROW("F2 0F D0 /r",	"Vps Wps",	0, 0, 0,	SSE3,	A_ALIGN,	emit_addsub),
-	ROW("66 0F 3A 40 /r",	"Vps Wps Ib",	0, 0, 0,	SSE41,	A_ALIGN,	emit_dpps),
-	ROW("66 0F 3A 41 /r",	"Vpd Wpd Ib",	0, 0, 0,	SSE41,	A_ALIGN,	emit_dppd),
+	ROW("66 0F 3A 40 /r",	"Vps Wps Ib",	0, 0, 0,	SSE41,	A_ALIGN,	emit_dot),
+	ROW("66 0F 3A 41 /r",	"Vpd Wpd Ib",	0, 0, 0,	SSE41,	A_ALIGN,	emit_dot),
 };

@@ -3,16 +3,9 @@
 #ifndef XLATE_VEC_FLOAT_H
 #define XLATE_VEC_FLOAT_H
 
-#include "../emit.h"
+#include "../nan.h"
 
-/* The four types of SSE arithmetic, from the mandatory prefix: none PS, 66 PD, F3 SS, F2 SD. */
-struct fp_type {
-	bool scalar;
-	enum a64_fp fp;		/* the element */
-	enum a64_arr arr;	/* 4S or 2D */
-	unsigned log2;		/* element's bytes */
-};
-
+/* From the mandatory prefix: none PS, 66 PD, F3 SS, F2 SD. */
 static inline struct fp_type fp_type(const struct insn *in)
 {
 	bool scalar = in->prefix & (P_REP | P_REPNE);
@@ -20,8 +13,6 @@ static inline struct fp_type fp_type(const struct insn *in)
 
 	return (struct fp_type){ scalar, dbl ? A64_D : A64_S, dbl ? A64_2D : A64_4S, dbl ? 3 : 2 };
 }
-
-static inline bool fp_afp(const struct emit *e) { return e->opt->features & HF_AFP; }
 
 /* The low element of v (a temporary) to operand 0, whose other elements stay. Commits. */
 static inline void fp_put_low(struct emit *e, const struct insn *in, unsigned log2, unsigned v)
