@@ -80,8 +80,3 @@ __attribute__((weak)) void rt_x87(struct xstate *st)
 {
 	die("no x87 helper for operation %lu", st->arg[0]);
 }
-
-__attribute__((weak)) void rt_vec(struct xstate *st)
-{
-	die("no vector helper for operation %lu", st->arg[0]);
-}

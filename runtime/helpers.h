@@ -12,6 +12,6 @@ void rt_fxrstor(struct xstate *st);
 void rt_ldmxcsr(struct xstate *st);
 void rt_stmxcsr(struct xstate *st);
 void rt_x87(struct xstate *st);
-void rt_vec(struct xstate *st);
+void rt_pcmpstr(struct xstate *st);
 
 #endif

@@ -44,7 +44,7 @@ enum host_reg {
 	F(ldmxcsr)	/* arg[0] = new MXCSR; arg[1] = 1 on return: #GP */ \
 	F(stmxcsr)	/* arg[0] = MXCSR on return */ \
 	F(x87)		/* arg[0] = operation (enum x87_op), arg[1] and area: operands and result */ \
-	X(vec)		/* arg[0] = operation (enum vec_op), arg[1] = registers and immediate */
+	F(pcmpstr)	/* PCMPESTRI and its like: pcmpstr.h; XMM registers stay in place */
 
 enum helper {
 #define H(n) HELPER_##n,

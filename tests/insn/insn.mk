@@ -2,7 +2,8 @@
 INSN := build/tests/insn
 INSN_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -fno-strict-aliasing -Itranslator -Ibuild/gen -Itests/insn
 INSN_HEADERS := $(wildcard tests/insn/*.h translator/*.h translator/a64/*.h)
-INSN_RUNNER := $(wildcard tests/insn/runner*.c) tests/insn/runner_entry.S tests/insn/compare.c tests/insn/world.c
+INSN_RUNNER := $(wildcard tests/insn/runner*.c) tests/insn/runner_entry.S tests/insn/compare.c tests/insn/world.c \
+	$(wildcard runtime/helper_*.c)
 INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_entry.S corner.c undefined.c rng.c world.c)
 
 CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(HOST)),$(INSN)/oracle)

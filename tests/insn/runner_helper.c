@@ -2,6 +2,7 @@
 /* runner_helper.c - helpers of generated code, executed outside of it on the thread state. */
 #include <string.h>
 #include "mxcsr.h"
+#include "../../runtime/helpers.h"
 #include "runner.h"
 
 static void div64(bool is_signed)
@@ -49,6 +50,11 @@ bool helper_run(unsigned h)
 	switch ((enum helper)h) {
 	case HELPER_ldmxcsr:
 		ldmxcsr();
+		return true;
+	case HELPER_pcmpstr:
+		rt_pcmpstr(&st);
+		frame.x[16] = st.arg[0];
+		frame.x[17] = st.arg[1];
 		return true;
 	case HELPER_div64:
 	case HELPER_idiv64:
