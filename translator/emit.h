@@ -185,6 +185,8 @@ void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_vload(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
 void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
 void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
+void at_load_pair(struct emit *e, unsigned lo, unsigned hi, unsigned rn);	/* 16 bytes, plain mode only */
+void at_store_pair(struct emit *e, unsigned lo, unsigned hi, unsigned rn);
 /* 32 bytes at [rn], inside a repeated MOVS or STOS: mem_fence() before and behind orders them. The store adds 32 to rn. */
 void at_block_load(struct emit *e, unsigned v, unsigned w, unsigned rn);
 void at_block_store(struct emit *e, unsigned v, unsigned w, unsigned rn);
@@ -197,8 +199,12 @@ void mem_check_align16(struct emit *e, const struct insn *in);
  */
 enum rmw { RMW_ADD, RMW_SUB, RMW_AND, RMW_OR, RMW_XOR, RMW_SWAP };
 void mem_rmw(struct emit *e, const struct insn *in, enum rmw op, unsigned log2, unsigned old, unsigned rs);
-/* Compare with `expect`, store `desired` when equal; the old value replaces `expect` (a temporary). */
-void mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned expect, unsigned desired);
+/*
+ * Ordered mode only: stores desired where the operand equals expect, a zero-extended temporary that may be overwritten; returns the
+ * register with the old value. mem_cas16: RDX:RAX and RCX:RBX; the old value is then in x17:x16, x16-x19 are used.
+ */
+unsigned mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned expect, unsigned desired);
+void mem_cas16(struct emit *e, const struct insn *in);
 void mem_fence(struct emit *e, bool loads, bool stores);	/* MFENCE, LFENCE, SFENCE, fences of LOCK */
 static inline bool is_locked(const struct insn *in) { return in->prefix & P_LOCK; }
 

@@ -280,6 +280,18 @@ void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 of
 	store_plain(e, log2, rt, a);
 }
 
+/* Two general registers, 16 bytes; plain mode only: whoever wants both at once in ordered mode uses mem_cas16(). */
+void at_load_pair(struct emit *e, unsigned lo, unsigned hi, unsigned rn)
+{
+	put(e, a64_ldp(X64, lo, hi, rn, 0));
+}
+
+void at_store_pair(struct emit *e, unsigned lo, unsigned hi, unsigned rn)
+{
+	commit(e);
+	put(e, a64_stp(X64, lo, hi, rn, 0));
+}
+
 /* ---- inside a repeated MOVS or STOS: not ordered among themselves ---- */
 
 void at_block_load(struct emit *e, unsigned v, unsigned w, unsigned rn)
@@ -362,42 +374,72 @@ void mem_rmw(struct emit *e, const struct insn *in, enum rmw op, unsigned log2, 
 	}
 }
 
-/* x86 stores in both cases; so does the plain form. `expect` is zero-extended. NZCV is clobbered, but with LSE. */
-void mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned expect, unsigned desired)
+/* Exclusives store in both cases, as x86 does; CAS needs the permission in both. NZCV is kept. */
+unsigned mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned expect, unsigned desired)
 {
 	enum a64_sf sf = log2 == 3 ? X64 : W32;
-	unsigned old, new, addr;
-	u32 again;
+	unsigned addr = ea_reg(e, in), old, new, status;
+	u32 again, store;
 
-	if (ordered(e) && has(e, HF_LSE)) {
-		addr = ea_reg(e, in);
+	if (has(e, HF_LSE)) {
 		commit(e);
 		put(e, a64_cas(log2, true, true, expect, desired, addr));
-		return;
+		return expect;
 	}
 	old = tmp(e);
 	new = tmp(e);
-	if (!ordered(e)) {
-		struct ea a = ea(e, in, log2, 0);
-
-		load_plain(e, log2, old, a);
-		put(e, a64_cmp_reg(sf, old, expect, A64_LSL, 0));
-		put(e, a64_csel(X64, new, desired, old, A64_EQ));
-		commit(e);
-		store_plain(e, log2, new, a);
-		mov_reg(e, X64, expect, old);
-		return;
-	}
-	addr = ea_reg(e, in);
+	status = tmp(e);
 	again = label_new(e);
+	store = label_new(e);
 	label_bind(e, again);
 	put(e, a64_ldaxr(log2, old, addr));
-	put(e, a64_cmp_reg(sf, old, expect, A64_LSL, 0));
-	put(e, a64_csel(X64, new, desired, old, A64_EQ));
+	put(e, a64_mov_reg(X64, new, desired));
+	put(e, a64_eor_reg(sf, status, old, expect, A64_LSL, 0));
+	br_cbz(e, sf, status, store);
+	put(e, a64_mov_reg(X64, new, old));
+	label_bind(e, store);
 	commit(e);
-	put(e, a64_stlxr(log2, new, new, addr));
-	br_cbnz(e, W32, new, again);
-	mov_reg(e, X64, expect, old);
+	put(e, a64_stlxr(log2, status, new, addr));
+	br_cbnz(e, W32, status, again);
+	return old;
+}
+
+static void cas16_exclusive(struct emit *e, unsigned addr)
+{
+	unsigned lo = HR_T0, hi = HR_T1, new_lo = HR_T2, new_hi = HR_T3, status = tmp(e);
+	u32 again = label_new(e), store = label_new(e);
+
+	label_bind(e, again);
+	put(e, a64_ldaxp(X64, lo, hi, addr));
+	put(e, a64_eor_reg(X64, new_lo, lo, REG_RAX, A64_LSL, 0));
+	put(e, a64_eor_reg(X64, new_hi, hi, REG_RDX, A64_LSL, 0));
+	put(e, a64_orr_reg(X64, status, new_lo, new_hi, A64_LSL, 0));
+	put(e, a64_mov_reg(X64, new_lo, REG_RBX));
+	put(e, a64_mov_reg(X64, new_hi, REG_RCX));
+	br_cbz(e, X64, status, store);
+	put(e, a64_mov_reg(X64, new_lo, lo));
+	put(e, a64_mov_reg(X64, new_hi, hi));
+	label_bind(e, store);
+	commit(e);
+	put(e, a64_stlxp(X64, status, new_lo, new_hi, addr));
+	br_cbnz(e, W32, status, again);
+}
+
+void mem_cas16(struct emit *e, const struct insn *in)
+{
+	unsigned addr = ea_reg(e, in);
+
+	e->ntmp = 4;
+	if (!has(e, HF_LSE)) {
+		cas16_exclusive(e, addr);
+		return;
+	}
+	put(e, a64_mov_reg(X64, HR_T0, REG_RAX));
+	put(e, a64_mov_reg(X64, HR_T1, REG_RDX));
+	put(e, a64_mov_reg(X64, HR_T2, REG_RBX));
+	put(e, a64_mov_reg(X64, HR_T3, REG_RCX));
+	commit(e);
+	put(e, a64_casp(X64, true, true, HR_T0, HR_T2, addr));
 }
 
 void mem_fence(struct emit *e, bool loads, bool stores)

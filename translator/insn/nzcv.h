@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * nzcv.h - for families whose CF and OF are single bits of a register: those bits into NZCV, the
+ * nzcv.h - for instructions whose CF, OF or ZF is not a by-product: those bits into NZCV, the
  * other flags as they are. The result is HELD_ADD; the caller has seen to it that NZCV is not HELD_FCMP
  * while other flags are live.
  */
@@ -85,6 +85,33 @@ static inline void nzcv_finish(struct emit *e, struct flag_bits f, unsigned word
 		nzcv_put_rmif(e, f);
 	if (f.mask)
 		flags_set(e, HELD_ADD);
+}
+
+/* ---- instructions that change ZF alone, known on each of their ways ---- */
+
+/* NZCV with Z set or clear, where other flags have to stay; made before the commit. ZR: nothing else is live. */
+static inline unsigned zero_word(struct emit *e, const struct insn *in, bool set)
+{
+	unsigned t;
+	u32 enc = 0;
+
+	if (!(in->live & F_ZF) || !(in->live & F_NZCV & ~F_ZF))
+		return HR_ZR;
+	t = tmp(e);
+	put(e, a64_mrs(t, A64_NZCV));
+	a64_logimm(W32, set ? 1u << 30 : ~(1u << 30), &enc);
+	put(e, set ? a64_orr_imm(W32, t, t, enc) : a64_and_imm(W32, t, t, enc));
+	return t;
+}
+
+static inline void zero_put(struct emit *e, const struct insn *in, unsigned word, bool set)
+{
+	if (!(in->live & F_ZF))
+		return;
+	if (word != HR_ZR)
+		put(e, a64_msr(A64_NZCV, word));
+	else
+		put(e, a64_cmp_imm(X64, set ? HR_ZR : HR_STATE, 0));
 }
 
 #endif
