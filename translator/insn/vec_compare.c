@@ -3,16 +3,15 @@
  * vec_compare.c - CMPPS CMPPD CMPSS CMPSD COMISS COMISD UCOMISS UCOMISD, ROUNDPS and its like, RCPPS RSQRTPS. SDM 2A, 2B.
  */
 #include "vec_float.h"
+#include "../vector.h"
 
 /* ---- CMPccPS ---- */
 
 enum { CMP_EQ, CMP_LT, CMP_LE, CMP_UNORD };
 
-/* The mask of cc (0-3) in t. FCMEQ raises invalid for signalling NaNs only, FCMGT and FCMGE for all: as x86 has it. */
+/* FCMEQ raises invalid for signalling NaNs only, FCMGT and FCMGE for all: as x86 has it. */
 static void compare(struct emit *e, struct fp_type ty, unsigned cc, unsigned t, unsigned a, unsigned b)
 {
-	unsigned u;
-
 	switch (cc) {
 	case CMP_EQ:
 		put(e, ty.scalar ? a64_fcmeq(ty.fp, t, b, a) : a64_vfcmeq(ty.arr, t, b, a));
@@ -23,37 +22,62 @@ static void compare(struct emit *e, struct fp_type ty, unsigned cc, unsigned t, 
 	case CMP_LE:
 		put(e, ty.scalar ? a64_fcmge(ty.fp, t, b, a) : a64_vfcmge(ty.arr, t, b, a));
 		break;
-	case CMP_UNORD:
-		put(e, ty.scalar ? a64_fcmeq(ty.fp, t, a, a) : a64_vfcmeq(ty.arr, t, a, a));
-		if (a == b)
-			break;
-		u = vtmp(e);
-		put(e, ty.scalar ? a64_fcmeq(ty.fp, u, b, b) : a64_vfcmeq(ty.arr, u, b, b));
-		put(e, a64_vand(A64_16B, t, t, u));
-		break;
 	}
 }
 
-/* Predicates 0-3, and 4-7 that are their opposites; what is tested for UNORD is its opposite. */
+/* t = ones where neither is a NaN. With AFP a comparison of both raises what is to be raised, and NaNs are found by their bits. */
+static void ordered(struct emit *e, struct fp_type ty, unsigned t, unsigned a, unsigned b)
+{
+	unsigned u = vtmp(e), inf;
+
+	compare(e, ty, CMP_EQ, t, a, fp_afp(e) ? b : a);
+	if (!fp_afp(e)) {
+		if (a == b)
+			return;
+		compare(e, ty, CMP_EQ, u, b, b);
+		put(e, a64_vand(A64_16B, t, t, u));
+		return;
+	}
+	inf = vtmp(e);
+	if (ty.fp == A64_S)
+		put(e, a64_movi_32(1, inf, 0xff, 24));
+	else
+		vconst(e, inf, 0xffe0000000000000, 0xffe0000000000000);
+	put(e, a64_vshl(ty.arr, t, a, 1));		/* without the sign: up to infinity */
+	put(e, a64_vcmhs(ty.arr, t, inf, t));
+	if (a == b)
+		return;
+	put(e, a64_vshl(ty.arr, u, b, 1));
+	put(e, a64_vcmhs(ty.arr, u, inf, u));
+	put(e, a64_vand(A64_16B, t, t, u));
+}
+
+/* Predicates 0-3, and 4-7 that are their opposites; what is made for UNORD is its opposite. */
 static void emit_cmp(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), cc = in->imm & 3, t = ty.scalar || cc == CMP_UNORD ? vtmp(e) : d;
+	unsigned d = in->op[0].reg, s = xmm(e, in, 1), cc = in->imm & 3, t;
 	bool invert = (in->imm >> 2 & 1) != (cc == CMP_UNORD);
 
-	if (ty.scalar && fp_afp(e) && !invert && cc != CMP_UNORD)
-		t = d;			/* the upper elements are those of FCMxx's second source */
-	if (t == d)
+	/* With AFP the upper elements are those of FCMxx's second source. */
+	if (cc != CMP_UNORD && (!ty.scalar || (fp_afp(e) && !invert))) {
 		commit(e);
-	compare(e, ty, cc, t, d, s);
-	if (!ty.scalar && (invert || t != d)) {
-		commit(e);
-		put(e, invert ? a64_vnot(A64_16B, d, t) : a64_vmov(A64_16B, d, t));
-	} else if (t != d) {
+		compare(e, ty, cc, d, d, s);
 		if (invert)
-			put(e, a64_vnot(A64_16B, t, t));
-		fp_put_low(e, in, ty.log2, t);
+			put(e, a64_vnot(A64_16B, d, d));
+		return;
 	}
+	t = vtmp(e);
+	if (cc == CMP_UNORD)
+		ordered(e, ty, t, d, s);
+	else
+		compare(e, ty, cc, t, d, s);
+	if (invert)
+		put(e, a64_vnot(A64_16B, t, t));
+	if (ty.scalar)
+		fp_put_low(e, in, ty.log2, t);
+	else
+		xmm_put(e, in, 0, t);
 }
 
 /* ---- COMIS, UCOMIS ---- */
@@ -126,26 +150,50 @@ static void emit_round(struct emit *e, const struct insn *in)
 
 /* ---- RCP, RSQRT: the estimate and one Newton step, 16 bits; no exception is raised ---- */
 
+enum { EST_SIGN = 27, EST_SMALL, EST_X, EST_T, EST_U };	/* vector registers; v26 is the memory operand's */
+
+/* Where v is below the smallest normal number it is replaced by the zero of the operand's sign. */
+static void flush(struct emit *e, enum a64_arr arr, unsigned v)
+{
+	put(e, a64_vfacgt(arr, EST_U, EST_SMALL, v));
+	put(e, a64_vbit(A64_16B, v, EST_SIGN, EST_U));
+}
+
+static void newton(struct emit *e, enum a64_arr arr, bool root)
+{
+	put(e, root ? a64_vfrsqrte(arr, EST_T, EST_X) : a64_vfrecpe(arr, EST_T, EST_X));
+	if (root) {
+		put(e, a64_vfmul(arr, EST_U, EST_T, EST_T));
+		put(e, a64_vfrsqrts(arr, EST_U, EST_U, EST_X));
+	} else {
+		put(e, a64_vfrecps(arr, EST_U, EST_T, EST_X));
+	}
+	put(e, a64_vfmul(arr, EST_T, EST_T, EST_U));
+}
+
 static void estimate(struct emit *e, const struct insn *in, bool root)
 {
 	bool scalar = in->prefix & P_REP;
 	enum a64_arr arr = scalar ? A64_2S : A64_4S;
-	unsigned s = xmm(e, in, 1), fpsr = tmp(e), t = vtmp(e), u = vtmp(e);
+	struct fp_type ty = { scalar, A64_S, A64_4S, 2 };
+	unsigned s = xmm(e, in, 1), fpsr = tmp(e);
 
 	put(e, a64_mrs(fpsr, A64_FPSR));
-	put(e, root ? a64_vfrsqrte(arr, t, s) : a64_vfrecpe(arr, t, s));
-	if (root) {
-		put(e, a64_vfmul(arr, u, t, t));
-		put(e, a64_vfrsqrts(arr, u, u, s));
-	} else {
-		put(e, a64_vfrecps(arr, u, t, s));
-	}
-	put(e, a64_vfmul(arr, t, t, u));
+	put(e, a64_movi_32(1, EST_SIGN, 0x80, 24));
+	put(e, a64_movi_32(1, EST_SMALL, 0x80, 16));
+	put(e, a64_vand(A64_16B, EST_SIGN, EST_SIGN, s));
+	put(e, a64_vmov(A64_16B, EST_X, s));
+	flush(e, arr, EST_X);
+	newton(e, arr, root);
+	if (!root)
+		flush(e, arr, EST_T);
+	else if (!fp_afp(e))
+		nan_mend(e, ty, EST_T, EST_X, EST_X, EST_U, EST_SMALL);
 	put(e, a64_msr(A64_FPSR, fpsr));
 	if (scalar)
-		fp_put_low(e, in, 2, t);
+		fp_put_low(e, in, 2, EST_T);
 	else
-		xmm_put(e, in, 0, t);
+		xmm_put(e, in, 0, EST_T);
 }
 
 static void emit_rcp(struct emit *e, const struct insn *in)

@@ -73,7 +73,7 @@ static bool truncates(const struct insn *in)
 	return in->opcode == 0x2c;
 }
 
-static void to_gpr_frintts(struct emit *e, const struct insn *in, unsigned d, unsigned s)
+static void to_gpr_frintts(struct emit *e, const struct insn *in, unsigned s)
 {
 	enum a64_fp fp = fp_type(in).fp;
 	enum a64_sf sf = sf_of(in->op[0].size);
@@ -83,35 +83,88 @@ static void to_gpr_frintts(struct emit *e, const struct insn *in, unsigned d, un
 		put(e, sf == X64 ? a64_frint64z(fp, t, s) : a64_frint32z(fp, t, s));
 	else
 		put(e, sf == X64 ? a64_frint64x(fp, t, s) : a64_frint32x(fp, t, s));
-	put(e, a64_fcvtzs(sf, fp, d, t));
+	put(e, a64_fcvtzs(sf, fp, guest_write(e, in->op[0].reg), t));
 }
 
-/* The number is out of reach, or nearly: rounded first, then looked at. */
-static void cold_to_gpr(struct emit *e, const struct insn *in, u32 a, u32 b)
+/* Branches when |v| is 2^bits or more, or NaN: by the exponent, as NZCV may be in use. */
+static void branch_if_large(struct emit *e, enum a64_fp fp, unsigned v, unsigned bits, unsigned r, u32 label)
 {
-	unsigned s = a & 31, t = a >> 8;
-	enum a64_fp fp = fp_type(in).fp;
+	enum a64_sf sf = fp == A64_D ? X64 : W32;
+
+	put(e, a64_fmov_to_gpr(sf, r, v));
+	put(e, a64_ubfx(sf, r, r, fp == A64_D ? 52 : 23, fp == A64_D ? 11 : 8));
+	put(e, a64_sub_imm(W32, r, r, (fp == A64_D ? 1023 : 127) + bits));
+	br_tbz(e, r, 31, label);
+}
+
+/* Of the large numbers only -2^31 (-2^63) is in range, and that is what the indefinite is. */
+static void put_indefinite(struct emit *e, const struct insn *in, u32 back)
+{
 	enum a64_sf sf = sf_of(in->op[0].size);
 
-	(void)s, (void)t, (void)fp, (void)sf, (void)b;
+	commit(e);
+	put(e, a64_movz(sf, in->op[0].reg, 0x8000, sf == X64 ? 3 : 1));
+	mark_at(e, insn_next(in));
+	br(e, back);
+}
+
+/* a: the number. FCVTZS is there for the exception. */
+static void cold_truncate(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	put(e, a64_fcvtzs(sf_of(in->op[0].size), fp_type(in).fp, HR_T0, a));
+	put_indefinite(e, in, b);
+}
+
+/* From 2^30 on only double to 32 bits can be inexact, which is raised (by FRINTX) only where the rounded number is in range. */
+static void cold_round(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	enum a64_fp fp = fp_type(in).fp;
+	enum a64_sf sf = sf_of(in->op[0].size);
+	u32 large = label_new(e), other = label_new(e);
+	unsigned t = 30, bits = 8 * in->op[0].size - 1;
+
+	put(e, a64_frinti(fp, t, a));
+	branch_if_large(e, fp, t, bits, HR_T0, large);
+	put(e, a64_frintx(fp, t, a));
+	commit(e);
+	put(e, a64_fcvtzs(sf, fp, in->op[0].reg, t));
+	mark_at(e, insn_next(in));
+	br(e, b);
+	label_bind(e, large);
+	mark_again(e);
+	put(e, a64_fcvtzs(sf, fp, HR_T0, t));
+	if (fp == A64_D && sf == W32) {
+		put(e, a64_fmov_to_gpr(X64, HR_T0, t));
+		mov_imm(e, X64, HR_T1, 0xc1e0000000000000);
+		put(e, a64_sub_reg(X64, HR_T0, HR_T0, HR_T1, A64_LSL, 0));
+		br_cbnz(e, X64, HR_T0, other);
+		put(e, a64_frintx(fp, t, a));
+		label_bind(e, other);
+	}
+	put_indefinite(e, in, b);
 }
 
 static void emit_cvts2si(struct emit *e, const struct insn *in)
 {
-	unsigned s = xmm(e, in, 1), d = guest_write(e, in->op[0].reg), t;
+	unsigned s = xmm(e, in, 1), t, bits = 8 * in->op[0].size - 1;
 	enum a64_fp fp = fp_type(in).fp;
+	u32 back;
 
-	(void)cold_to_gpr;
 	if (e->opt->features & HF_FRINTTS) {
-		to_gpr_frintts(e, in, d, s);
+		to_gpr_frintts(e, in, s);
 		return;
 	}
-	t = s;
-	if (!truncates(in)) {
+	back = label_new(e);
+	if (truncates(in)) {
+		branch_if_large(e, fp, s, bits, tmp(e), cold(e, cold_truncate, s, back));
+		put(e, a64_fcvtzs(sf_of(in->op[0].size), fp, guest_write(e, in->op[0].reg), s));
+	} else {
 		t = vtmp(e);
+		branch_if_large(e, fp, s, bits - 1, tmp(e), cold(e, cold_round, s, back));
 		put(e, a64_frintx(fp, t, s));
+		put(e, a64_fcvtzs(sf_of(in->op[0].size), fp, guest_write(e, in->op[0].reg), t));
 	}
-	put(e, a64_fcvtzs(sf_of(in->op[0].size), fp, d, t));
+	label_bind(e, back);
 }
 
 /* Four integers from a single-precision source: what is not below 2^31 becomes the indefinite. 5B: 66 rounds, F3 truncates. */
@@ -139,6 +192,35 @@ static void emit_cvtps2dq(struct emit *e, const struct insn *in)
 	xmm_put(e, in, 0, t);
 }
 
+/*
+ * The scalar conversions raise what x86 raises. What is not below 2^31 becomes the indefinite. Rounding is done
+ * quietly; inexact is raised by what is in range.
+ */
+static void cvtpd2dq_scalar(struct emit *e, const struct insn *in, unsigned t, unsigned s, bool trunc)
+{
+	unsigned c = vtmp(e), m = vtmp(e), k = vtmp(e), lo = tmp(e), hi = tmp(e);
+
+	vconst(e, c, 0x41e0000000000000, 0x41e0000000000000);
+	put(e, trunc ? a64_vmov(A64_16B, t, s) : a64_vfrinti(A64_2D, t, s));
+	put(e, a64_vfcmgt(A64_2D, m, c, t));
+	if (!trunc) {
+		put(e, a64_vfneg(A64_2D, c, c));
+		put(e, a64_vfcmge(A64_2D, k, t, c));
+		put(e, a64_vand(A64_16B, k, k, m));
+		put(e, a64_vand(A64_16B, k, k, s));
+		put(e, a64_vfrintx(A64_2D, k, k));
+	}
+	put(e, a64_dup_scalar(3, k, t, 1));
+	put(e, a64_fcvtzs(W32, A64_D, lo, t));
+	put(e, a64_fcvtzs(W32, A64_D, hi, k));
+	put(e, a64_fmov_from_gpr(W32, t, lo));
+	put(e, a64_ins_gen(2, t, 1, hi));
+	put(e, a64_vxtn(A64_2S, m, m));
+	put(e, a64_movi_32(0, c, 0x80, 24));
+	put(e, a64_vbif(A64_8B, t, c, m));
+	xmm_put(e, in, 0, t);
+}
+
 /* Two integers to the lower half, 0 above. E6: F2 rounds, 66 truncates. */
 static void emit_cvtpd2dq(struct emit *e, const struct insn *in)
 {
@@ -151,12 +233,7 @@ static void emit_cvtpd2dq(struct emit *e, const struct insn *in)
 		put(e, a64_vxtn(A64_2S, d, t));
 		return;
 	}
-	if (!trunc) {
-		put(e, a64_vfrintx(A64_2D, t, s));
-		s = t;
-	}
-	put(e, a64_vfcvtzs(A64_2D, t, s));
-	put(e, a64_vsqxtn(A64_2S, d, t));
+	cvtpd2dq_scalar(e, in, t, s, trunc);
 }
 
 const struct row vec_convert_rows[] = {
