@@ -127,7 +127,7 @@ static void fill_cache(u64 key, struct region *to)
 	struct region *r = region_at_host(key);
 	struct exit *e = r && !r->dead ? region_exit_at(r, key) : NULL;
 
-	if (e && e->kind == EXIT_CACHE && !e->to)
+	if (e && e->kind == EXIT_CACHE)
 		region_fill_cache(e, to);
 }
 

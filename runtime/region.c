@@ -199,8 +199,7 @@ void region_link(struct exit *e, struct region *to)
 	regions.stats.links++;
 }
 
-/* The branch before the key: who sees the key sees the branch. Whether it calls stands in the word. */
-void region_fill_cache(struct exit *e, struct region *to)
+static void cache_target(struct exit *e, struct region *to)
 {
 	u64 site = e->from->host + e->site * 4ull;
 	bool call = *arena_write(site) >> 31;
@@ -213,6 +212,23 @@ void region_fill_cache(struct exit *e, struct region *to)
 	arena_patch(site, call ? a64_bl(off) : a64_b(off));
 	__atomic_store_n((u64 *)arena_write(e->from->host + e->stub * 4ull), to->pc, __ATOMIC_RELEASE);
 	regions.stats.caches++;
+}
+
+/*
+ * A site that comes here has missed once: from now on it looks into the table before it comes again (the word
+ * CACHE_PROBE behind the key). The first target is cached; the branch is written before the key: who
+ * sees the key sees the branch. Whether it calls stands in the word.
+ */
+void region_fill_cache(struct exit *e, struct region *to)
+{
+	enum { CACHE_PROBE = 4 };
+	u64 probe = e->from->host + (e->stub + CACHE_PROBE) * 4ull;
+
+	if (*arena_write(probe) != a64_nop())
+		arena_patch(probe, a64_nop());
+	if (e->to)
+		return;
+	cache_target(e, to);
 }
 
 static void unlink_exit(struct exit *e)
