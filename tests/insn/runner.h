@@ -68,9 +68,10 @@ struct plant {
 	bool hit;
 	u64 end;	/* behind the commit point: where the instruction's group ends ... */
 	u32 end_word;	/* ... and what a second BRK replaced there */
+	bool back;	/* behind a store-exclusive that failed */
 	u64 bad;	/* an instruction before that which may not be there */
 };
-bool plant_forward(u64 pc);	/* in the signal handler */
+bool plant_forward(unsigned long long *pc, const unsigned long long *x);	/* in the signal handler */
 void run_init(void);
 void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct tresult *r, struct memword *mem);
 
@@ -87,7 +88,7 @@ struct caught {
 extern struct caught caught;
 void signal_init(void);
 extern volatile u8 in_guest;
-enum { BRK_PLANT = 0x7a7a };
+enum { BRK_PLANTED = (int)(0xd4200000 | 0x7a7a << 5), MAX_FORWARD = 24 };
 
 /* runner_helper.c: executes helper h on st; the frame's registers are in st already */
 bool helper_run(unsigned h);

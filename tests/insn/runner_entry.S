@@ -30,27 +30,27 @@ run_enter:
 	stp	d10, d11, [sp, #112]
 	stp	d12, d13, [sp, #128]
 	stp	d14, d15, [sp, #144]
-	adrp	x17, frame
-	add	x17, x17, :lo12:frame
+	adrp	x19, frame
+	add	x19, x19, :lo12:frame
 	mov	x0, sp
-	str	x0, [x17, #FR_HOST_SP]
-	ldr	x0, [x17, #FR_FPCR]
+	str	x0, [x19, #FR_HOST_SP]
+	ldr	x0, [x19, #FR_FPCR]
 	msr	fpcr, x0
-	ldr	x0, [x17, #FR_FPSR]
+	ldr	x0, [x19, #FR_FPSR]
 	msr	fpsr, x0
-	ldr	x0, [x17, #FR_NZCV]
+	ldr	x0, [x19, #FR_NZCV]
 	msr	nzcv, x0
 	.irp	r, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
-	ldr	q\r, [x17, #FR_V + 16 * \r]
+	ldr	q\r, [x19, #FR_V + 16 * \r]
 	.endr
 	.irp	r, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
-	ldr	q\r, [x17, #FR_V + 16 * \r]
+	ldr	q\r, [x19, #FR_V + 16 * \r]
 	.endr
-	.irp	r, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
-	ldr	x\r, [x17, #8 * \r]
+	.irp	r, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+	ldr	x\r, [x19, #8 * \r]
 	.endr
-	ldr	x16, [x17, #FR_PC]
-	br	x16
+	ldr	x19, [x19, #FR_PC]
+	br	x19
 
 /* One of 12 bytes' branches per door and helper: the number in w18, x18 saved. */
 	.balign	16

@@ -147,7 +147,7 @@ static void handle_fault(struct run *x)
 	unsigned trap;
 	u64 addr;
 
-	if (caught.signal == SIGTRAP && x->plant && (frame.pc == x->plant->at || frame.pc == x->plant->end)) {
+	if (caught.signal == SIGTRAP && x->plant && caught.word == (u32)BRK_PLANTED) {
 		handle_plant(x, rg);
 		return;
 	}
@@ -161,7 +161,7 @@ static void handle_fault(struct run *x)
 		return;
 	}
 	take_mark(x, rg, m);
-	x->r->s.rip = trap == TR_BP || trap == TR_DB ? x->pc - 1 : x->pc;
+	x->r->s.rip = x->pc;
 	if (caught.signal == SIGBUS && x->k.ordered && rg->mode != MODE_PLAIN)
 		x->instead = rg->mode == MODE_BARRIERS ? MODE_PLAIN : MODE_BARRIERS;
 	else if (rg->mode != MODE_REGION || trap == TR_TIMEOUT || trap == TR_BP || trap == TR_DB)
@@ -189,12 +189,24 @@ static void put_word(u64 at, u32 word)
 	__builtin___clear_cache((char *)at, (char *)at + 4);
 }
 
+/* The end of a store-exclusive loop: when it would branch nothing has happened, else it is done. */
+static bool exclusive_failed(struct plant *p, u64 *pc, const unsigned long long *x)
+{
+	if ((p->word & 0x7f000000) != 0x35000000)
+		return false;
+	p->back = (u32)x[p->word & 31] != 0;
+	if (!p->back)
+		*pc += 4;
+	return p->back;
+}
+
 /*
  * In the signal handler: a planted BRK behind the commit point. The instructions up to the next mark are executed where
- * they are, up to a second BRK. True: go on with them.
+ * they are, up to a second BRK. True: go on with them at *where.
  */
-bool plant_forward(u64 pc)
+bool plant_forward(unsigned long long *where, const unsigned long long *x)
 {
+	u64 pc = *where;
 	struct plant *p = now ? now->plant : NULL;
 	const struct region *rg = p && pc == p->at && !p->hit ? code_region_of_host(pc) : NULL;
 	const struct xlate_mark *m = rg ? region_mark(rg, pc) : NULL, *next = m + 1;
@@ -202,16 +214,19 @@ bool plant_forward(u64 pc)
 
 	if (!m || pc <= rg->host + 4ull * (m->host + m->commit) || next == rg->marks + rg->nmarks)
 		return false;
+	if (exclusive_failed(p, &pc, x))
+		return false;
 	p->end = rg->host + 4ull * next->host;
 	for (at = pc; at < p->end; at += 4)
-		if (!forward_allowed(at == pc ? p->word : *(u32 *)at))
+		if (!forward_allowed(at == p->at ? p->word : *(u32 *)at))
 			p->bad = at;
-	if (p->bad || p->end - pc > 16)
+	if (p->bad || p->end - pc > 4 * MAX_FORWARD)
 		return false;
 	p->hit = true;
-	put_word(pc, p->word);
+	put_word(p->at, p->word);
+	*where = pc;
 	p->end_word = *(u32 *)p->end;
-	put_word(p->end, 0xd4200000 | BRK_PLANT << 5);
+	put_word(p->end, BRK_PLANTED);
 	return true;
 }
 
@@ -226,8 +241,8 @@ static void handle_plant(struct run *x, const struct region *rg)
 	} else {
 		p->hit = true;
 		put_word(p->at, p->word);
-		if (m && frame.pc > rg->host + 4ull * (m->host + m->commit)) {
-			broken(x, "word %llu, mark %u+%u: not finished by at most 4 instructions on registers",
+		if (m && !p->back && frame.pc > rg->host + 4ull * (m->host + m->commit)) {
+			broken(x, "word %llu, mark %u+%u: not finished by a few instructions on registers",
 			       (long long)(frame.pc - rg->host) / 4, m->host, m->commit);
 			return;
 		}
@@ -348,7 +363,7 @@ static void plant_now(struct plant *p)
 {
 	if (!p || !p->at || p->hit || *(u32 *)p->at != p->word)
 		return;
-	put_word(p->at, 0xd4200000 | BRK_PLANT << 5);
+	put_word(p->at, BRK_PLANTED);
 }
 
 static void go(struct run *x)

@@ -58,7 +58,7 @@ static void on_signal(int sig, siginfo_t *si, void *context)
 	if (sig == SIGVTALRM && (++ticks < 40 || (pc >= (u64)run_enter && pc < (u64)run_unwind + 64)))
 		return;
 	ticks = 0;
-	if (sig == SIGTRAP && plant_forward(pc))
+	if (sig == SIGTRAP && plant_forward(&uc->uc_mcontext.pc, uc->uc_mcontext.regs))
 		return;
 	save_frame(uc);
 	caught.signal = sig;
