@@ -76,7 +76,8 @@ static void take_state(struct thread *t, const struct region *r, const struct xl
 
 /* ---- asynchronous signals ---- */
 
-enum { LDR_LIT_MASK = 0xbf000000, LDR_LIT = 0x18000000, ADR_MASK = 0x1f000000, ADR = 0x10000000, FORWARD_MAX = 4 };
+enum { LDR_LIT_MASK = 0xbf000000, LDR_LIT = 0x18000000, ADR_MASK = 0x1f000000, ADR = 0x10000000,
+	CBNZ_MASK = 0x7f000000, CBNZ = 0x35000000, FORWARD_MAX = 24 };
 
 static s64 field_signed(u32 word, unsigned lsb, unsigned width)
 {
@@ -126,7 +127,23 @@ static void scratch_copy(struct scratch *s, u64 at)
 }
 
 /*
- * Part of the instruction is done: the rest, at most 4 instructions on registers, runs from scratch code that ends in
+ * CBNZ behind the commit point ends a store-exclusive loop: when it branches nothing is visible yet. True: at the mark
+ * still. Else the pc is behind it.
+ */
+static bool exclusive_failed(struct context *ctx)
+{
+	u32 word = *(const u32 *)ctx->pc;
+
+	if ((word & CBNZ_MASK) != CBNZ)
+		return false;
+	if ((u32)ctx->x[word & 31])
+		return true;
+	ctx->pc += 4;
+	return false;
+}
+
+/*
+ * Part of the instruction is done: the rest, at most FORWARD_MAX instructions on registers, runs from scratch code that ends in
  * door_forwarded; generated code is then as if stopped at the next mark.
  */
 static u64 run_forward(struct thread *t, u64 end)
@@ -152,12 +169,17 @@ static u64 stopped_async(struct thread *t)
 {
 	struct region *r = region_at_host(t->ctx.pc);
 	const struct xlate_mark *next, *m;
+	u64 end;
 
 	if (!r)
 		die("stopped at host 0x%lx, which is in no region", t->ctx.pc);
 	m = region_mark(r, t->ctx.pc, &next);
-	if (m && t->ctx.pc > r->host + (m->host + (u64)m->commit) * 4)
-		return run_forward(t, r->host + (next ? next->host : r->words) * 4ull);
+	if (m && t->ctx.pc > r->host + (m->host + (u64)m->commit) * 4 && !exclusive_failed(&t->ctx)) {
+		end = r->host + (next ? next->host : r->words) * 4ull;
+		if (t->ctx.pc < end)
+			return run_forward(t, end);
+		return stopped_async(t);
+	}
 	take_state(t, r, m);
 	signal_deliver(t);
 	return dispatch(t);
@@ -237,7 +259,8 @@ static void trap_guest(struct thread *t, u32 number)
 		return signal_fault(t, SIGFPE, FPE_INTDIV, pc, 0, 0);
 	case TRAP_UD:
 		return signal_fault(t, SIGILL, ILL_ILLOPN, pc, 6, 0);
-	case TRAP_BP:	/* the mark is behind the instruction */
+	case TRAP_BP:
+		t->st.pc = pc + insn_length(pc);
 		return signal_fault(t, SIGTRAP, SI_KERNEL, 0, 3, 0);
 	case TRAP_GP:
 		return signal_fault(t, SIGSEGV, SI_KERNEL, 0, 13, gate_error(pc));

@@ -20,7 +20,7 @@ struct context {
 };
 
 /* Scratch code of `forward` groups: at most 4 instructions, their literals, the way back. */
-enum { SCRATCH_WORDS = 32 };
+enum { SCRATCH_WORDS = 64 };
 
 struct thread {
 	struct xstate st;

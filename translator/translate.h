@@ -52,7 +52,7 @@ struct xlate_exit {
 /*
  * One row of the side table, sorted by host. Holds from `host` up to the next row's.
  * A host pc p in [host, host + commit]: nothing visible yet ("back": the guest is at `guest`).
- * Beyond: at most 4 register-only instructions are left up to the next row ("forward").
+ * Beyond: at most 24 register-only instructions are left up to the next row ("forward").
  * Before the first row (live_in != 0: the flags are being loaded) the guest is at the entry, its flags in the state.
  */
 struct xlate_mark {

@@ -381,25 +381,39 @@ static void step_simple(struct emit *e, const struct insn *in, bool dec)
 	gpr_put(e, in, 0, d);
 }
 
-/* NZCV with the old C bit, made without touching NZCV until the result is visible. */
+/* NZCV with the old C bit: it stays untouched until the result is visible. */
 static void step_keep_carry(struct emit *e, const struct insn *in, bool dec)
 {
-	unsigned size = in->op[0].size, a = gpr(e, in, 0), old = tmp(e), new = tmp(e), r = HR_PF;
+	unsigned size = in->op[0].size, a = gpr(e, in, 0), d = gpr_dst(e, in, 0), old = tmp(e), new = tmp(e), r = HR_PF, one;
 
 	if (e->flags.held == HELD_FCMP)
 		flags_want(e, HELD_ADD);
 	e->flags.carry_zero = 0;
 	put(e, a64_mrs(old, A64_NZCV));
-	put(e, a64_lsr_imm(W32, old, old, 29));
-	step_flags(e, size, dec, HR_ZR, a);
-	put(e, a64_mrs(new, A64_NZCV));
-	put(e, a64_bfi(W32, new, old, 29, 1));
-	put(e, a64_lsl_imm(W32, old, old, 29));
-	put(e, a64_msr(A64_NZCV, old));			/* C as it was: what the instruction must keep until it commits */
 	flags_af_operand_imm(e, in, a, 1);
 	put(e, dec ? a64_sub_imm(sf_of(size), r, a, 1) : a64_add_imm(sf_of(size), r, a, 1));
 	flags_pf_af(e, in, r);
-	gpr_put(e, in, 0, r);
+	if (size < 4) {		/* operands at the top of a word */
+		put(e, a64_lsl_imm(W32, new, a, 32 - 8 * size));
+		one = tmp(e);
+		mov_imm(e, W32, one, 1u << (32 - 8 * size));
+		gpr_put(e, in, 0, r);
+		put(e, dec ? a64_subs_reg(W32, HR_ZR, new, one, A64_LSL, 0) : a64_adds_reg(W32, HR_ZR, new, one, A64_LSL, 0));
+	} else if (d < 16) {
+		guest_write(e, d);
+		commit(e);
+		put(e, dec ? a64_subs_imm(sf_of(size), d, a, 1) : a64_adds_imm(sf_of(size), d, a, 1));
+	} else {
+		gpr_put(e, in, 0, r);
+		put(e, dec ? a64_subs_imm(sf_of(size), HR_ZR, a, 1) : a64_adds_imm(sf_of(size), HR_ZR, a, 1));
+	}
+	if (e->opt->features & HF_FLAGM) {
+		put(e, a64_rmif(old, 28, A64_FLAG_C));
+		return;
+	}
+	put(e, a64_lsr_imm(W32, old, old, 29));
+	put(e, a64_mrs(new, A64_NZCV));
+	put(e, a64_bfi(W32, new, old, 29, 1));
 	put(e, a64_msr(A64_NZCV, new));
 }
 

@@ -106,10 +106,9 @@ static void emit_syscall(struct emit *e, const struct insn *in)
 	exit_syscall(e);
 }
 
-/* INT3 traps behind itself: the guest pc of the trap is the next instruction's. */
+/* The mark is at the instruction, so that a signal just before the trap does not lose it; the runtime adds the length. */
 static void emit_int3(struct emit *e, const struct insn *in)
 {
-	mark_at(e, insn_next(in));
 	trap(e, TRAP_BP);
 }
 
