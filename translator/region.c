@@ -18,6 +18,16 @@ struct queue {
 	unsigned n;
 };
 
+/* A shift by a constant changes its flags for certain, or, masked to 0, not at all. */
+static void fix_constant_shift(struct insn *in)
+{
+	if (in->op[in->nops - 1].kind != OPK_IMM)
+		return;
+	in->attr &= ~A_FMAY;
+	if (!(in->imm & (in->op[0].size == 8 ? 63 : 31)))
+		in->fread = in->fwritten = 0;
+}
+
 bool region_decode(struct region *rg, struct insn *in, u64 pc)
 {
 	const struct xlate_window *w = &rg->job->window;
@@ -25,6 +35,8 @@ bool region_decode(struct region *rg, struct insn *in, u64 pc)
 	if (pc < w->start || pc >= w->end)
 		return false;
 	decode(in, w->bytes + (pc - w->start), w->end - pc, pc);
+	if (in->attr & A_FMAY)
+		fix_constant_shift(in);
 	return true;
 }
 

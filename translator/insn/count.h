@@ -106,7 +106,8 @@ static inline struct count count_nonzero(struct emit *e, const struct insn *in, 
 		put(e, a64_ubfx(W32, c.reg, REG_RCX, 0, in->op[0].size == 8 ? 6 : 5));
 		br_cbz(e, W32, c.reg, zero);
 	}
-	mark_insn(e, &written, e->flags);
+	if (in->attr & A_FMAY)
+		mark_insn(e, &written, e->flags);
 	return c;
 }
 
