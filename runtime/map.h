@@ -69,6 +69,7 @@ bool map_write_fault(u64 addr);
  * when there was any: repeat the call that returned EFAULT (a call that consumes input, like read, should ask before).
  */
 bool map_unprotect_range(u64 addr, u64 len);
+bool map_protects_any(void);		/* false: no page is protected now */
 /* The guest has changed or removed [start, end) by a call: its code is withdrawn, our protections are void. */
 void map_code_gone(u64 start, u64 end);
 

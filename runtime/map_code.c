@@ -123,6 +123,11 @@ bool map_unprotect_range(u64 addr, u64 len)
 	return len && addr + len > addr && for_pages(addr, addr + len, unprotect_page);
 }
 
+bool map_protects_any(void)
+{
+	return set.n;
+}
+
 static bool forget_page(u64 page)
 {
 	u64 *slot = find(page);

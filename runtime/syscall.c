@@ -107,11 +107,16 @@ static bool unprotect_row(const char *shape, const u64 *a)
  * A signal exactly in front of the svc looks like a call that the kernel would restart. Only one that may sleep was
  * really interrupted; any other is made again whatever SA_RESTART says.
  */
+static long interrupted(const struct syscall_row *row)
+{
+	return row->shape[0] == '*' ? -ERESTARTSYS : -ERESTARTNOINTR;
+}
+
 static long call_once(struct call *c, long host, const u64 *a)
 {
 	long r = syscall_guarded(host, a, &c->thread->pending);
 
-	return r == -ERESTARTSYS && c->row->shape[0] != '*' ? -ERESTARTNOINTR : r;
+	return r == -ERESTARTSYS ? interrupted(c->row) : r;
 }
 
 long call_args(struct call *c, long host, u64 a0, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5)
@@ -216,7 +221,7 @@ long call_row(struct call *c)
 {
 	long r;
 
-	if (c->row->flags & ROW_TAKE)
+	if (c->row->flags & ROW_TAKE && map_protects_any())
 		unprotect_row(c->row->shape, c->arg);
 	r = call_again(c);
 	for (int i = 0; r == -EFAULT && i < RETRIES && unprotect_row(c->row->shape, c->arg); i++)
@@ -287,22 +292,35 @@ static void log_call(const struct call *c, long result, bool before)
 		log_say(LOG_CALL, "[%d] %s = 0x%lx (%ld)", c->thread->tid, c->row->name, result, result);
 }
 
+static __attribute__((noinline)) s64 run_row(struct thread *t, u32 nr, const struct syscall_row *row)
+{
+	const u64 *g = t->st.gpr;
+	struct call c = { .thread = t, .row = row, .nr = nr, .arg = { g[7], g[6], g[2], g[10], g[8], g[9] } };
+	long r;
+
+	if (log_level < LOG_CALL)
+		return call_run(&c);
+	log_call(&c, 0, true);
+	r = call_run(&c);
+	log_call(&c, r, false);
+	return r;
+}
+
+/* Most calls are made at once; after EFAULT once more, with a look at what the kernel was to write. */
 s64 syscall_run(struct thread *t)
 {
 	const u64 *g = t->st.gpr;
 	u32 nr = (u32)g[0];
-	struct call c = {
-		.thread = t,
-		.row = nr < SYSCALL_COUNT && syscall_rows[nr].name ? &syscall_rows[nr] : &unknown,
-		.nr = nr,
-		.arg = { g[7], g[6], g[2], g[10], g[8], g[9] },
-	};
-	long r;
+	const struct syscall_row *row = nr < SYSCALL_COUNT && syscall_rows[nr].name ? &syscall_rows[nr] : &unknown;
 
-	if (__builtin_expect(log_level >= LOG_CALL, 0))
-		log_call(&c, 0, true);
-	r = call_run(&c);
-	if (__builtin_expect(log_level >= LOG_CALL, 0))
-		log_call(&c, r, false);
-	return r;
+	if (row->flags & ROW_PLAIN && log_level < LOG_CALL && !(row->flags & ROW_TAKE && map_protects_any())) {
+		const u64 a[6] = { g[7], g[6], g[2], g[10], g[8], g[9] };
+		long r = syscall_guarded(row->host, a, &t->pending);
+
+		if (r == -ERESTARTSYS)
+			return interrupted(row);
+		if (r != -EFAULT)
+			return r;
+	}
+	return run_row(t, nr, row);
 }

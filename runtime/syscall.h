@@ -36,6 +36,7 @@ typedef long syscall_fn(struct call *c);
 enum {
 	ROW_PATH = 1,	/* has a path, or may have */
 	ROW_TAKE = 2,	/* what it reads is lost if guest memory then refuses it */
+	ROW_PLAIN = 4,	/* the host's call of the same name with the same arguments */
 };
 
 struct syscall_row {

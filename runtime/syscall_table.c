@@ -8,11 +8,11 @@
 
 #define HN_NOTHING (-1)
 /* The host's call of the same name, the same arguments. */
-#define PASS(nr, name, shape)		[nr] = { #name, shape, NULL, NULL, HN_##name, 0 }
+#define PASS(nr, name, shape)		[nr] = { #name, shape, NULL, NULL, HN_##name, ROW_PLAIN }
 /* The same, with paths below the guest's root folder. */
 #define PATH(nr, name, shape)		[nr] = { #name, shape, NULL, NULL, HN_##name, ROW_PATH }
 /* What it reads is lost when the guest's memory then refuses it: our write protection goes away before. */
-#define TAKE(nr, name, shape)		[nr] = { #name, shape, NULL, NULL, HN_##name, ROW_TAKE }
+#define TAKE(nr, name, shape)		[nr] = { #name, shape, NULL, NULL, HN_##name, ROW_PLAIN | ROW_TAKE }
 /* Another call of the host, arguments as the map says. */
 #define MAP(nr, name, host, shape, map)	[nr] = { #name, shape, map, NULL, HN_##host, ROW_PATH }
 /* sys_NAME does it. */

@@ -16,17 +16,20 @@ enum { RF_CF = 1, RF_ONE = 2, RF_PF = 4, RF_AF = 16, RF_ZF = 64, RF_SF = 128, RF
 enum { NZCV_V = 1 << 28, NZCV_C = 1 << 29, NZCV_Z = 1 << 30 };
 #define NZCV_N (1u << 31)
 
+/* NZCV as a number (N = 8): SF, ZF, CF, OF. */
+#define RF(n) (((n) & 8 ? RF_SF : 0) | ((n) & 4 ? RF_ZF : 0) | ((n) & 2 ? RF_CF : 0) | ((n) & 1 ? RF_OF : 0))
+static const u16 rflags_of_nzcv[16] = {
+	RF(0), RF(1), RF(2), RF(3), RF(4), RF(5), RF(6), RF(7), RF(8), RF(9), RF(10), RF(11), RF(12), RF(13), RF(14), RF(15),
+};
+#undef RF
+
+/* Made for every system call. */
 u64 thread_rflags(const struct thread *t)
 {
 	const struct xstate *st = &t->st;
-	u64 f = RF_ONE | RF_IF;
+	u32 even = 0x9669 >> ((st->pf ^ st->pf >> 4) & 15) & 1;	/* of four bits: an even number is set */
+	u64 f = RF_ONE | RF_IF | rflags_of_nzcv[st->nzcv >> 28] | (even ? RF_PF : 0) | (st->af & RF_AF);
 
-	f |= st->nzcv & NZCV_C ? RF_CF : 0;
-	f |= st->nzcv & NZCV_Z ? RF_ZF : 0;
-	f |= st->nzcv & NZCV_N ? RF_SF : 0;
-	f |= st->nzcv & NZCV_V ? RF_OF : 0;
-	f |= __builtin_popcount(st->pf) & 1 ? 0 : RF_PF;
-	f |= st->af & 16 ? RF_AF : 0;
 	f |= st->df ? RF_DF : 0;
 	f |= st->tf ? RF_TF : 0;
 	f |= st->ac ? RF_AC : 0;
