@@ -223,6 +223,23 @@ void mark_end(struct emit *e)
 
 /* ---- temporaries, constants ---- */
 
+/* The holders of AF and PF, when the instruction has nothing to do with these flags. */
+static unsigned tmp_spare(struct emit *e)
+{
+	u8 used = e->in->live | live_before(e->in) | e->spare_used;
+
+	if (!(used & F_AF)) {
+		e->spare_used |= F_AF;
+		return HR_AF;
+	}
+	if (!(used & F_PF)) {
+		e->spare_used |= F_PF;
+		return HR_PF;
+	}
+	emit_fail(e, "out of temporaries");
+	return HR_T0;
+}
+
 unsigned tmp(struct emit *e)
 {
 	unsigned n;
@@ -236,8 +253,7 @@ unsigned tmp(struct emit *e)
 		e->slot[n].valid = 0;
 		return HR_A0 + n;
 	}
-	emit_fail(e, "out of temporaries");
-	return HR_T0;
+	return tmp_spare(e);
 }
 
 unsigned vtmp(struct emit *e)
@@ -307,6 +323,7 @@ void emit_begin_insn(struct emit *e, const struct insn *in)
 	e->ntmp = 0;
 	e->nvtmp = 0;
 	e->slot_busy = 0;
+	e->spare_used = 0;
 	e->fold = REG_NONE;
 	if (e->n + 512 > e->job->code_words)
 		emit_fail(e, "no space");

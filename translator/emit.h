@@ -64,6 +64,7 @@ struct emit {
 	u8 fold;		/* operand 0 is read from this register instead (a folded MOV), REG_NONE: as it says */
 	struct addr_slot slot[ADDR_SLOTS];
 	u8 next_slot;
+	u8 spare_used;		/* F_AF, F_PF: their holders serve as temporaries */
 	u32 written;		/* guest registers that the current instruction writes */
 	u8 ntmp, nvtmp;
 	u8 slot_busy;		/* slots that the current instruction uses (address or temporary) */
