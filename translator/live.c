@@ -6,6 +6,19 @@
 
 enum { LOOK_AHEAD = 12, LOOK_FAR = 24, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
 
+/* The instruction at pc: the region's own, or decoded into `other`. */
+static const struct insn *look(struct region *rg, struct insn *other, u64 pc)
+{
+	u16 k = region_find(rg, pc);
+
+	if (k != NO_INSN)
+		return &rg->insn[k];
+	if (!region_decode(rg, other, pc))
+		return 0;
+	region_looked(rg, pc, insn_next(other));
+	return other;
+}
+
 /*
  * Which of the flags `need` the code at pc reads before it writes them. RET reads none, and indirect calls none; what a
  * callee reads counts, what is behind its return does not.
@@ -14,33 +27,34 @@ enum { LOOK_AHEAD = 12, LOOK_FAR = 24, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
  */
 static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, unsigned *budget)
 {
-	struct insn in;
+	const struct insn *in;
+	struct insn other;
 	u8 live = 0;
 
 	while (need) {
-		if (!*budget || !region_decode(rg, &in, pc))
+		in = *budget ? look(rg, &other, pc) : 0;
+		if (!in)
 			return firm ? live : live | need;
 		--*budget;
-		region_looked(rg, pc, insn_next(&in));
-		if (!(firm && in.attr & A_SYSCALL)) {
-			live |= in.fread & need;
-			need &= ~in.fread;
+		if (!(firm && in->attr & A_SYSCALL)) {
+			live |= in->fread & need;
+			need &= ~in->fread;
 		}
-		if (!(in.attr & A_FMAY))
-			need &= ~in.fwritten;
-		if (!need || in.attr & (A_RET | A_ICALL))
+		if (!(in->attr & A_FMAY))
+			need &= ~in->fwritten;
+		if (!need || in->attr & (A_RET | A_ICALL))
 			return live;
-		if (in.attr & (A_IJMP | A_TRAP))
-			return firm ? live : live | (need & (in.attr & A_IJMP ? F_NZCV : OSZAPC));
-		if (in.attr & (A_JCC | A_CALL)) {
-			u8 there = reads_at(rg, in.imm, need, firm || in.attr & A_CALL, budget);
+		if (in->attr & (A_IJMP | A_TRAP))
+			return firm ? live : live | (need & (in->attr & A_IJMP ? F_NZCV : OSZAPC));
+		if (in->attr & (A_JCC | A_CALL)) {
+			u8 there = reads_at(rg, in->imm, need, firm || in->attr & A_CALL, budget);
 
 			live |= there;
-			if (in.attr & A_CALL)
+			if (in->attr & A_CALL)
 				return live;
 			need &= ~there;
 		}
-		pc = in.attr & A_JMP ? in.imm : insn_next(&in);
+		pc = in->attr & A_JMP ? in->imm : insn_next(in);
 	}
 	return live;
 }
@@ -80,6 +94,7 @@ static u8 block_live_out(struct region *rg, struct block *b, u8 fall_out)
 	return edge_live(rg, b->fall_block, fall_out);
 }
 
+/* True: a block behind this one has used what was known before. */
 static bool block_pass(struct region *rg, struct block *b)
 {
 	u8 live = block_live_out(rg, b, b->live_out);
@@ -94,7 +109,7 @@ static bool block_pass(struct region *rg, struct block *b)
 	if (live == b->live_in)
 		return false;
 	b->live_in = live;
-	return true;
+	return b->loop;
 }
 
 /* What the outside reads is looked up once; live_out keeps it for the fall-through side. */

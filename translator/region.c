@@ -180,6 +180,15 @@ static u16 block_at(const struct region *rg, u64 pc)
 	return i == NO_INSN ? NO_INSN : rg->block_of[i];
 }
 
+static void add_edge(struct region *rg, const struct block *from, u16 to)
+{
+	if (to == NO_INSN)
+		return;
+	rg->block[to].npreds++;
+	if (&rg->block[to] <= from)
+		rg->block[to].loop = 1;
+}
+
 static void connect(struct region *rg, struct block *b)
 {
 	const struct insn *last = &rg->insn[b->first + b->count - 1];
@@ -190,12 +199,10 @@ static void connect(struct region *rg, struct block *b)
 		b->fall = insn_next(last);
 	if (b->fall)
 		b->fall_block = block_at(rg, b->fall);
-	if (b->fall_block != NO_INSN)
-		rg->block[b->fall_block].npreds++;
+	add_edge(rg, b, b->fall_block);
 	if (last->attr & A_JCC)
 		b->taken_block = block_at(rg, last->imm);
-	if (b->taken_block != NO_INSN)
-		rg->block[b->taken_block].npreds++;
+	add_edge(rg, b, b->taken_block);
 }
 
 /* Every place that control can come to is the start of a block. */

@@ -24,6 +24,7 @@ struct block {
 	u8 landing_live;	/* flags that the code behind a final call computes with */
 	u8 held_known;		/* the sense in which flags arrive is fixed: held */
 	u8 held;
+	u8 loop;		/* target of an edge from itself or from behind */
 	u8 emitted;
 	u32 label;
 	u64 fall;		/* guest pc behind the block (JMP: its target); 0: does not fall through */
