@@ -83,7 +83,7 @@ static const char *read_interp(struct elf *elf, const struct elf_phdr *p, elf_re
 
 	if (p->filesz < 2 || p->filesz > ELF_INTERP_MAX)
 		return fail(err, ENOEXEC_, "the interpreter's name has a wrong length");
-	n = read(ctx, elf->interp, p->filesz, p->offset);
+	n = p->offset >> 63 ? 0 : read(ctx, elf->interp, p->filesz, p->offset);
 	if (n < 0)
 		return fail(err, (int)-n, "cannot be read");
 	if ((u64)n != p->filesz)

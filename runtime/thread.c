@@ -9,7 +9,7 @@
 #include "region.h"
 #include "thunks.h"
 
-enum { STACK_SIZE = 256 << 10, SIGSTACK_SIZE = 64 << 10, SHADOW_SIZE = 1 << 20, SHADOW_GUARD = 64 << 10 };
+enum { STACK_SIZE = 256 << 10, SIGSTACK_SIZE = 64 << 10, SHADOW_SIZE = 4 << 20, SHADOW_GUARD = 64 << 10 };
 
 enum { RF_CF = 1, RF_ONE = 2, RF_PF = 4, RF_AF = 16, RF_ZF = 64, RF_SF = 128, RF_TF = 256, RF_IF = 512,
 	RF_DF = 1024, RF_OF = 2048, RF_AC = 1 << 18, RF_ID = 1 << 21 };
