@@ -41,17 +41,19 @@ static inline struct target target_load(struct emit *e, const struct insn *in)
 {
 	struct target to = { .addr = HR_ZR };
 
+	if (!count_is_constant(in) && live_before(in))
+		flags_want(e, HELD_ADD);
+	e->ntmp = 0;			/* nothing is held across flags_want() */
 	if (count_is_constant(in)) {
 		to.value = gpr(e, in, 0);
 		return to;
 	}
-	if (live_before(in))
-		flags_want(e, HELD_ADD);
 	if (in->op[0].kind != OPK_MEM) {
 		to.value = gpr(e, in, 0);
 		return to;
 	}
 	to.addr = ea_reg(e, in);
+	e->ntmp = 0;			/* nor what the address took */
 	to.value = tmp(e);
 	at_load(e, log2_of(in->op[0].size), to.value, to.addr, 0);
 	return to;

@@ -24,7 +24,7 @@ static void rotate_wide(struct emit *e, enum a64_sf sf, bool left, unsigned n, u
 	if (n) {
 		put(e, a64_ror_imm(sf, d, a, (left ? width - n : n) % width));
 	} else if (left) {
-		t = tmp(e);
+		t = count < HR_T0 ? tmp(e) : count;
 		put(e, a64_neg(W32, t, count));
 		commit_guest(e, d);
 		put(e, a64_rorv(sf, d, a, t));
