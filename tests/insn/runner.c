@@ -42,7 +42,7 @@ static void print_code(void)
 	struct region *rg;
 
 	for (unsigned n = 0; (rg = code_nth_region(n)); n++) {
-		printf("CODE pc=%llx host=%llx mode=%u live=%u\n", (long long)rg->pc, (long long)rg->host, rg->mode, rg->live_in);
+		printf("CODE pc=%llx host=%llx mode=%u live=%u fast=%d\n", (long long)rg->pc, (long long)rg->host, rg->mode, rg->live_in, (int)rg->fast_entry);
 		for (u32 i = 0; i < rg->words; i++) {
 			const struct xlate_mark *m = region_mark(rg, rg->host + 4 * i);
 

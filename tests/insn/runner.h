@@ -38,7 +38,7 @@ enum region_mode { MODE_REGION, MODE_SINGLE, MODE_BARRIERS, MODE_PLAIN };
 struct region {
 	u64 pc;			/* guest, as the case runs it (with its delta) */
 	u64 host;
-	u32 words, nexits, nmarks;
+	u32 words, nexits, nmarks, fast_entry;
 	u8 live_in, mode, first_written;
 	struct xlate_exit *exits;
 	struct xlate_mark *marks;

@@ -156,7 +156,8 @@ static struct region *keep(const struct xlate_job *job, u64 pc, enum region_mode
 
 	decode(&in, current.code + (job->pc - job->window.start), job->window.end - job->pc, job->pc);
 	*rg = (struct region){ .pc = pc, .host = job->host + delta, .words = job->words, .nexits = job->nexits,
-		.nmarks = job->nmarks, .live_in = job->fast_entry == NO_ENTRY ? job->live_in : 0, .mode = mode, .exits = job->exits, .marks = job->marks };
+		.nmarks = job->nmarks, .live_in = job->live_in, .fast_entry = job->fast_entry, .mode = mode,
+		.exits = job->exits, .marks = job->marks };
 	rg->first_written = in.attr & A_FMAY ? 0 : in.fwritten;
 	for (i = 0; i < rg->nexits; i++)
 		rg->exits[i].target += rg->exits[i].kind == EXIT_CACHE ? 0 : delta;

@@ -14,6 +14,9 @@
 #include "mxcsr.h"
 #include "runner.h"
 
+/* The runtime's ways into a region: with flags in the state at word 0, at fast_entry, or whichever there is. */
+enum entry { ENTRY_COMPLETED, ENTRY_FAST, ENTRY_EITHER };
+
 struct run {
 	const struct tcase *c;
 	struct combo k;
@@ -21,13 +24,13 @@ struct run {
 	struct plant *plant;
 	u64 pc;			/* where the guest is */
 	u32 known;		/* F_*: flags in st that are right */
+	u8 entry;		/* enum entry: how the code at pc may be entered */
 	bool single;		/* from here on one instruction at a time */
 	u8 instead;		/* MODE_BARRIERS, MODE_PLAIN: how to do the next one; 0: as it should be */
 	bool ended;
 	u64 landing;		/* DOOR_EXACT: back to regions here; 0: none */
 	struct region *rg;	/* entered last */
 	u64 resume;		/* host address to continue at, instead of pc */
-	bool returned;		/* through DOOR_RETURN: a RET that is a jump carries no flags */
 	bool in_helper;		/* ... behind a helper: temporaries other than its results are kept */
 };
 
@@ -133,6 +136,8 @@ static void take_mark(struct run *x, const struct region *rg, const struct xlate
 {
 	state_from_frame();
 	state_flags_from_mark(m);
+	frame.x[HR_RET] = 0;		/* x27 and x30 may be half of a pair */
+	frame.x[HR_LINK] = (u64)(run_doors + DOOR_RETURN);
 	x->known = m->flags & OSZAPC;
 	x->pc = mark_pc(x, rg, m);
 	x->resume = 0;
@@ -269,10 +274,8 @@ static void handle_link(struct run *x)
 		return;
 	}
 	x->pc = rg->exits[i].target;
-	if (rg->exits[i].kind != EXIT_FLAGS)
-		x->known = 0;
-	else if (rg->mode == MODE_REGION)
-		x->known = OSZAPC;
+	x->entry = rg->exits[i].kind == EXIT_FLAGS ? ENTRY_COMPLETED : ENTRY_FAST;
+	x->known = rg->exits[i].kind != EXIT_FLAGS ? 0 : rg->mode == MODE_REGION ? OSZAPC : x->known;
 }
 
 static void handle_syscall(struct run *x)
@@ -335,11 +338,12 @@ static void handle_door(struct run *x, unsigned door)
 	case DOOR_INDIRECT:
 		x->pc = frame.x[16];
 		x->known = OSZAPC;
+		x->entry = x->c->seq & 1 ? ENTRY_EITHER : ENTRY_COMPLETED;
 		break;
 	case DOOR_RETURN:
 		x->pc = frame.x[16];
-		x->known = 0;
-		x->returned = true;
+		x->known = OSZAPC;
+		x->entry = ENTRY_EITHER;
 		frame.x[HR_RET] = 0;
 		break;
 	case DOOR_SYSCALL:
@@ -388,11 +392,14 @@ static void go(struct run *x)
 			end_with(x, TR_BROKEN, 0);
 			return;
 		}
-		if (rg->live_in & ~x->known && x->known == 0 && rg->mode == MODE_REGION && !x->returned) {
+		if (rg->fast_entry == NO_ENTRY && x->entry == ENTRY_FAST && rg->mode == MODE_REGION) {
 			broken(x, "link without flags to %llx, which reads them", (long long)x->pc);
 			return;
 		}
 		frame.pc = rg->host;
+		if (x->entry != ENTRY_COMPLETED && rg->fast_entry != NO_ENTRY && rg->mode == MODE_REGION)
+			frame.pc += 4 * rg->fast_entry;
+		x->entry = ENTRY_COMPLETED;
 		x->rg = rg;
 	}
 	state_to_frame(x->in_helper);
@@ -440,6 +447,6 @@ void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct
 
 	state_store(c, &r->s);
 	r->s.rip = rip - c->delta;
-	r->known = known_rflags(x.returned ? 0 : x.known) | (st.fpcr & FPCR_AH ? KNOWN_MXCSR : 0);
+	r->known = known_rflags(x.known) | (st.fpcr & FPCR_AH ? KNOWN_MXCSR : 0);
 	memory_changes(r, mem);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * undefined.c - which flags a case leaves undefined: the rows' word, made sharper where the manual's depends on a shift count
- * that the case fixes, and carried through the case's control flow.
+ * that the case fixes, and carried through the case's control flow. Flags that calls, returns and indirect jumps do not carry
+ * to the end (docs/boundary.md, "Flags") count as undefined.
  */
 #include <string.h>
 #include "insn.h"
@@ -85,6 +86,7 @@ struct flow {
 	u8 reached[256];
 	u8 undef[256];		/* on entry of the instruction at this offset */
 	bool changed;
+	bool anywhere;		/* there are indirect jumps or returns */
 };
 
 static void flow_to(struct flow *f, u64 off, u8 undef)
@@ -107,16 +109,14 @@ static void flow_step(struct flow *f, const struct tcase *c, unsigned off)
 	decode(&in, c->code + off, c->code_len - off, base + off);
 	undef = undefined_by(&in, c->code + off, off == 0 && !f->undef[0] ? &c->in : NULL, &written);
 	undef |= f->undef[off] & ~written;
-	if (in.attr & (A_JMP | A_JCC | A_CALL))
+	if (in.attr & (A_JMP | A_JCC))
 		flow_to(f, in.imm - base, undef);
-	if (in.attr & (A_IJMP | A_ICALL | A_RET)) {
-		for (unsigned i = 0; i < 256; i++)
-			if (f->reached[i])
-				flow_to(f, i, undef);
-		flow_to(f, 255, undef);
-	}
-	if (!(in.attr & (A_JMP | A_IJMP)))
-		flow_to(f, off + in.len, undef);
+	if (in.attr & A_CALL)
+		flow_to(f, in.imm - base, OSZAPC);
+	if (in.attr & (A_IJMP | A_ICALL | A_RET))
+		f->anywhere = true;
+	if (!(in.attr & (A_JMP | A_IJMP | A_RET)))
+		flow_to(f, off + in.len, in.attr & (A_CALL | A_ICALL) ? OSZAPC : undef);
 }
 
 static u32 to_rflags(u8 mask)
@@ -138,9 +138,11 @@ u32 undefined_flags(const struct tcase *c, u64 rip)
 	do {
 		f.changed = false;
 		for (i = 0; i < c->code_len; i++)
-			if (f.reached[i])
+			if (f.reached[i] || f.anywhere)
 				flow_step(&f, c, i);
 	} while (f.changed && ++rounds < 20);
+	if (f.anywhere && off >= c->code_len)
+		return to_rflags(OSZAPC);
 	return to_rflags(off < c->code_len && f.reached[off] ? f.undef[off] : f.undef[255]);
 }
 
