@@ -117,15 +117,16 @@ static void bit_register(struct emit *e, const struct insn *in, enum bit_op op)
 	gpr_put(e, in, 0, d);
 }
 
-/* The address of the word that holds the bit. */
+/* The address of the word that holds the bit, in the first temporary that is free; the others are free behind. */
 static unsigned bit_address(struct emit *e, const struct insn *in)
 {
-	unsigned log2 = log2_of(in->op[0].size), t = tmp(e);
+	unsigned log2 = log2_of(in->op[0].size), t = tmp(e), base;
 	struct insn flat = *in;
 
 	put(e, a64_sbfx(X64, t, in->op[1].reg, 3 + log2, (8u << log2) - 3 - log2));
 	if (in->asz == 8) {
 		put(e, a64_add_reg(X64, t, ea_reg(e, in), t, A64_LSL, log2));
+		e->ntmp = t - HR_T0 + 1;
 		return t;
 	}
 	flat.seg = SEG_NONE;
@@ -133,17 +134,17 @@ static unsigned bit_address(struct emit *e, const struct insn *in)
 	if (in->seg == SEG_FS) {
 		put(e, a64_add_reg(X64, t, HR_FS, t, A64_LSL, 0));
 	} else if (in->seg == SEG_GS) {
-		unsigned base = tmp(e);
-
+		base = tmp(e);
 		st_load(e, 3, base, ST_OFF(gs_base));
 		put(e, a64_add_reg(X64, t, base, t, A64_LSL, 0));
 	}
+	e->ntmp = t - HR_T0 + 1;
 	return t;
 }
 
 static void bit_string(struct emit *e, const struct insn *in, enum bit_op op)
 {
-	unsigned size = in->op[0].size, number = bit_number(e, in), addr = bit_address(e, in), a = tmp(e), t, mask;
+	unsigned size = in->op[0].size, addr = bit_address(e, in), number = bit_number(e, in), a = tmp(e), t, mask;
 	enum a64_sf sf = sf_of(size);
 
 	at_load(e, log2_of(size), a, addr, 0);
@@ -163,7 +164,7 @@ static void bit_string(struct emit *e, const struct insn *in, enum bit_op op)
 static void bit_locked(struct emit *e, const struct insn *in, enum bit_op op)
 {
 	static const u8 rmw[] = { [BIT_SET] = RMW_OR, [BIT_RESET] = RMW_AND, [BIT_COMPLEMENT] = RMW_XOR };
-	unsigned size = in->op[0].size, old, mask, number = HR_ZR, bit = in->imm & (8 * size - 1);
+	unsigned size = in->op[0].size, old = tmp(e), mask, number = HR_ZR, bit = in->imm & (8 * size - 1);
 	enum a64_sf sf = sf_of(size);
 	struct insn at = *in;
 
@@ -181,10 +182,10 @@ static void bit_locked(struct emit *e, const struct insn *in, enum bit_op op)
 	}
 	if (op == BIT_RESET)
 		put(e, a64_mvn(sf, mask, mask));
-	old = tmp(e);
 	mem_rmw(e, &at, rmw[op], log2_of(size), old, mask);
 	if (flags_out(in) & F_CF && number != HR_ZR)
 		put(e, a64_lsrv(sf, old, old, number));
+	e->ntmp = 1;					/* all but this one is free again */
 	bit_carry(e, in, old, number != HR_ZR ? 0 : bit);
 }
 

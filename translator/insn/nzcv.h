@@ -19,11 +19,14 @@ struct flag_bits {
 	bool spoil_of;		/* OF's register may be overwritten */
 };
 
-static inline void nzcv_move_bit(struct emit *e, unsigned word, unsigned t, unsigned rn, unsigned bit, unsigned to)
+/* t: 0 until a temporary is needed */
+static inline void nzcv_move_bit(struct emit *e, unsigned word, unsigned *t, unsigned rn, unsigned bit, unsigned to)
 {
 	if (bit) {
-		put(e, a64_lsr_imm(X64, t, rn, bit));
-		rn = t;
+		if (!*t)
+			*t = tmp(e);
+		put(e, a64_lsr_imm(X64, *t, rn, bit));
+		rn = *t;
 	}
 	put(e, a64_bfi(W32, word, rn, to, 1));
 }
@@ -31,13 +34,13 @@ static inline void nzcv_move_bit(struct emit *e, unsigned word, unsigned t, unsi
 /* NZCV as it would be with the bits put in; NZCV itself stays. */
 static inline unsigned nzcv_word(struct emit *e, struct flag_bits f)
 {
-	unsigned word = tmp(e), t = f.spoil_of ? f.of : tmp(e);
+	unsigned word = tmp(e), t = f.spoil_of ? f.of : 0;
 
 	put(e, a64_mrs(word, A64_NZCV));
 	if (f.mask & F_OF)
-		nzcv_move_bit(e, word, t, f.of, f.of_bit, 28);
+		nzcv_move_bit(e, word, &t, f.of, f.of_bit, 28);
 	if (f.mask & F_CF)
-		nzcv_move_bit(e, word, t, f.cf, f.cf_bit, 29);
+		nzcv_move_bit(e, word, &t, f.cf, f.cf_bit, 29);
 	return word;
 }
 
