@@ -140,6 +140,6 @@ void rt_pcmpstr(struct xstate *st)
 		found ^= bits(pcmpstr_masked(op) ? b.valid : n);
 	write_mask(st->area + PCMPSTR_MASK, found, op);
 	st->arg[0] = index_of(found, op, n);
-	st->arg[1] = (a.valid < n ? NZCV_N : 0) | (b.valid < n ? NZCV_Z : 0) | (found ? NZCV_C : 0) |
+	st->arg[1] = (a.valid < n ? NZCV_N : 0) | (b.valid < n ? NZCV_Z : 0) | (found ? 0 : NZCV_C) |
 		     (found & 1 ? NZCV_V : 0);
 }

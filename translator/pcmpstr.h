@@ -3,7 +3,7 @@
  * pcmpstr.h - what generated code and the helper of PCMPESTRI, PCMPESTRM, PCMPISTRI, PCMPISTRM agree on. SDM 1, 4.1.
  *
  * Before: arg[0] = the immediate | PCMPSTR_*; both operands are in the state's area, the explicit lengths in RAX and RDX.
- * Behind: arg[0] = the index (ECX), arg[1] = NZCV with C = CF, the mask (XMM0) is in the area behind the operands.
+ * Behind: arg[0] = the index (ECX), arg[1] = NZCV with C = !CF, the mask (XMM0) is in the area behind the operands.
  */
 #ifndef XLATE_PCMPSTR_H
 #define XLATE_PCMPSTR_H

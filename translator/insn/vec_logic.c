@@ -42,21 +42,13 @@ static unsigned any_bit(struct emit *e, enum a64_arr arr, unsigned t, unsigned v
 	return r;
 }
 
-/* ZF and CF from two small numbers: (x + CF) - CF carries when CF is 1 and is zero when x is. */
+/* Z and C from two small numbers: (x + C) - C carries when C is 1 and is zero when x is. C = !CF = something outside. */
 static void set_both(struct emit *e, unsigned x, unsigned outside)
 {
 	put(e, a64_cmp_imm(W32, outside, 0));
-	put(e, a64_csinc(W32, x, x, x, A64_NE));
-	put(e, a64_csetm(W32, outside, A64_EQ));
+	put(e, a64_csinc(W32, x, x, x, A64_EQ));
+	put(e, a64_csetm(W32, outside, A64_NE));
 	put(e, a64_cmn_reg(W32, x, outside, A64_LSL, 0));
-	flags_set(e, HELD_ADD);
-}
-
-/* One of the two from the vector v: comparison with 0 never borrows, with 1 it does when v is 0. */
-static void set_one(struct emit *e, enum a64_arr arr, unsigned t, unsigned v, unsigned with, enum held held)
-{
-	put(e, a64_cmp_imm(W32, any_bit(e, arr, t, v), with));
-	flags_set(e, held);
 }
 
 static void emit_ptest(struct emit *e, const struct insn *in)
@@ -67,20 +59,22 @@ static void emit_ptest(struct emit *e, const struct insn *in)
 
 	if (!(out & (F_ZF | F_CF | F_SF | F_OF))) {
 		;
-	} else if (vec_same(in)) {		/* CF = 1 */
-		set_one(e, arr, t, s, 0, HELD_ADD);
+	} else if (vec_same(in)) {			/* C = 0, CF = 1 */
+		x = any_bit(e, arr, t, s);
+		put(e, a64_tst_reg(W32, x, x, A64_LSL, 0));
 	} else if (!(out & F_CF)) {
 		put(e, a64_vand(A64_16B, t, d, s));
-		set_one(e, arr, t, t, 0, HELD_SUB);
-	} else if (!(out & (F_ZF | F_SF))) {
+		put(e, a64_cmp_imm(W32, any_bit(e, arr, t, t), 0));
+	} else if (!(out & (F_ZF | F_SF))) {		/* comparison with 1 borrows when it is 0 */
 		put(e, a64_vbic(A64_16B, t, s, d));
-		set_one(e, arr, t, t, 1, HELD_SUB);
+		put(e, a64_cmp_imm(W32, any_bit(e, arr, t, t), 1));
 	} else {
 		put(e, a64_vand(A64_16B, t, d, s));
 		x = any_bit(e, A64_16B, t, t);
 		put(e, a64_vbic(A64_16B, t, s, d));
 		set_both(e, x, any_bit(e, A64_16B, t, t));
 	}
+	flags_set(e, HELD_SUB);
 	if (out & F_PF)
 		put(e, a64_movz(W32, HR_PF, 1, 0));
 	if (out & F_AF)
