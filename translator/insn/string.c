@@ -36,26 +36,21 @@ static bool repeated(const struct insn *in)
 
 /* ---- one element ---- */
 
+/* RSI with segment and address size: itself or a temporary. */
 static unsigned source_address(struct emit *e, const struct insn *in)
 {
-	unsigned r = REG_RSI, t;
+	unsigned t, base = HR_FS;
 
-	if (in->asz == 4) {
-		t = tmp(e);
-		put(e, a64_mov_reg(W32, t, r));
-		r = t;
-	}
-	if (in->seg == SEG_FS) {
-		t = tmp(e);
-		put(e, a64_add_reg(X64, t, HR_FS, r, A64_LSL, 0));
-		r = t;
-	} else if (in->seg == SEG_GS) {
-		t = tmp(e);
-		st_load(e, 3, t, ST_OFF(gs_base));
-		put(e, a64_add_reg(X64, t, t, r, A64_LSL, 0));
-		r = t;
-	}
-	return r;
+	if (in->asz == 8 && !in->seg)
+		return REG_RSI;
+	t = tmp(e);
+	if (in->seg == SEG_GS)
+		st_load(e, 3, base = t, ST_OFF(gs_base));
+	if (!in->seg)
+		put(e, a64_mov_reg(W32, t, REG_RSI));
+	else
+		put(e, a64_add_ext(X64, t, base, REG_RSI, in->asz == 4 ? A64_UXTW : A64_UXTX, 0));
+	return t;
 }
 
 static unsigned destination_address(struct emit *e, const struct insn *in)
@@ -69,17 +64,9 @@ static unsigned destination_address(struct emit *e, const struct insn *in)
 	return t;
 }
 
-static unsigned load_source(struct emit *e, const struct insn *in)
+static unsigned load_element(struct emit *e, const struct insn *in, unsigned addr)
 {
-	unsigned addr = source_address(e, in), t = tmp(e);
-
-	at_load(e, log2_element(in), t, addr, 0);
-	return t;
-}
-
-static unsigned load_destination(struct emit *e, const struct insn *in)
-{
-	unsigned addr = destination_address(e, in), t = tmp(e);
+	unsigned t = addr < HR_T0 ? tmp(e) : addr;
 
 	at_load(e, log2_element(in), t, addr, 0);
 	return t;
@@ -106,7 +93,7 @@ static void element(struct emit *e, const struct insn *in, bool back)
 	unsigned log2 = log2_element(in), v = REG_RAX;
 
 	if (op != STR_STOS)
-		v = load_source(e, in);
+		v = load_element(e, in, source_address(e, in));
 	if (op == STR_LODS) {
 		commit(e);
 		put(e, log2 < 2 ? a64_bfi(X64, REG_RAX, v, 0, 8u << log2) : a64_mov_reg(X64, REG_RAX, v));
@@ -201,9 +188,9 @@ static void compare_flags(struct emit *e, const struct insn *in, unsigned a, uns
 /* The operands: RAX is not extended. */
 static unsigned compare_load(struct emit *e, const struct insn *in, unsigned *b)
 {
-	unsigned a = op_of(in) == STR_CMPS ? load_source(e, in) : REG_RAX;
+	unsigned a = op_of(in) == STR_CMPS ? load_element(e, in, source_address(e, in)) : REG_RAX;
 
-	*b = load_destination(e, in);
+	*b = load_element(e, in, destination_address(e, in));
 	return a;
 }
 
