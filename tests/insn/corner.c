@@ -124,6 +124,9 @@ static void tame_bit_offset(struct maker *m, const struct insn *in)
 			off = (rng_next(&m->r) & (in->osz == 2 ? ~0xffffull : ~0xffffffffull)) |
 				(off & (in->osz == 2 ? 0xffff : 0xffffffff));
 		m->c->in.gpr[reg] = off;
+	} else if (in->op[1].kind == OPK_GPR && !(m->pinned & 1u << reg)) {
+		/* the host ignores an address's top byte: stay below it */
+		m->c->in.gpr[reg] = (u64)((s64)(m->c->in.gpr[reg] << 8) >> 8);
 	}
 }
 
