@@ -3,30 +3,21 @@
 #include "cpu.h"
 #include "host.h"
 #include "insn.h"
-#if __has_include("rows_gen.h")
 #include "rows_gen.h"
-#endif
 
-/* Bits that rows.py found to be offered; without it those of the first steps. */
-#ifdef CPUID_OFFERED
-#define OFFERED CPUID_OFFERED
-#else
-#define BIT(name) (1ull << CPUID_##name)
-#define OFFERED (BIT(FPU) | BIT(TSC) | BIT(CX8) | BIT(CMOV) | BIT(CLFSH) | BIT(MMX) | BIT(FXSR) | BIT(SSE) | BIT(SSE2) | \
-		 BIT(SSE3) | BIT(SSSE3) | BIT(CX16) | BIT(SSE41) | BIT(SSE42) | BIT(MOVBE) | BIT(POPCNT) | BIT(LAHF) | \
-		 BIT(LZCNT) | BIT(PREFETCHW) | BIT(RDTSCP) | BIT(BMI1) | BIT(BMI2) | BIT(ADX) | BIT(SHA))
-#endif
+#define BIT(name) | (CPUID_##name < 64 ? 1ull << (CPUID_##name & 63) : 0)
+#define OFFERED (0ull CPUID_OFFERED(BIT))
 
 enum { LEAF_1C, LEAF_1D, LEAF_7B, LEAF_7C, LEAF_7D, LEAF_81C, LEAF_81D, LEAF_D1A, LEAF_WORDS };
 enum { BY_ROWS_NOT = CPUID_COUNT };	/* properties of the system, not of instructions */
 
 /* In the order of /proc/cpuinfo. */
 static const struct feature {
-	u8 cpuid;	/* enum cpuid_bit, or BY_ROWS_NOT: always there */
+	u8 cpuid;	/* enum cpuid_bit, or BY_ROWS_NOT: always there (x87 and MMX: no C library starts without) */
 	u8 word, bit;
 	const char *name;	/* NULL: not shown */
 } features[] = {
-	{ CPUID_FPU, LEAF_1D, 0, "fpu" },
+	{ BY_ROWS_NOT, LEAF_1D, 0, "fpu" },
 	{ BY_ROWS_NOT, LEAF_1D, 3, "pse" },
 	{ CPUID_TSC, LEAF_1D, 4, "tsc" },
 	{ BY_ROWS_NOT, LEAF_1D, 5, "msr" },
@@ -39,7 +30,7 @@ static const struct feature {
 	{ BY_ROWS_NOT, LEAF_1D, 16, "pat" },
 	{ BY_ROWS_NOT, LEAF_1D, 17, "pse36" },
 	{ CPUID_CLFSH, LEAF_1D, 19, "clflush" },
-	{ CPUID_MMX, LEAF_1D, 23, "mmx" },
+	{ BY_ROWS_NOT, LEAF_1D, 23, "mmx" },
 	{ CPUID_FXSR, LEAF_1D, 24, "fxsr" },
 	{ CPUID_SSE, LEAF_1D, 25, "sse" },
 	{ CPUID_SSE2, LEAF_1D, 26, "sse2" },
@@ -84,7 +75,7 @@ static const struct feature {
 	{ CPUID_MOVDIR64B, LEAF_7C, 28, "movdir64b" },
 	{ CPUID_SERIALIZE, LEAF_7D, 14, "serialize" },
 };
-_Static_assert(CPUID_COUNT <= 127, "an instruction feature fits enum and mask");
+_Static_assert(CPUID_SERIALIZE < 64, "every instruction feature in the table fits the mask");
 
 static bool feature_offered(const struct feature *f)
 {
@@ -103,7 +94,7 @@ static u32 feature_word(int word)
 
 static bool has(enum cpuid_bit bit)
 {
-	return OFFERED >> bit & 1;
+	return OFFERED >> (bit & 63) & 1;
 }
 
 u64 cpu_hwcap(void)

@@ -519,7 +519,7 @@ def family_names(rows):
 	return list(dict.fromkeys(r.family for r in rows))
 
 
-def write_header(path, rows):
+def write_header(path, rows, bits):
 	families = family_names(rows)
 	lines = [BANNER, "#ifndef XLATE_ROWS_GEN_H\n#define XLATE_ROWS_GEN_H\n\n",
 		 "enum row_id {\n\tROW_UD_ROW,\t/* no row: #UD */\n\tROW_FETCH,\t/* needs bytes that are not there */\n",
@@ -529,7 +529,10 @@ def write_header(path, rows):
 	lines.append(f"\tROW_COUNT = {FIRST_ROW + len(rows)}\n}};\n\n")
 	for f in families:
 		lines.append(f"extern const struct row {f}_rows[{sum(r.family == f for r in rows)}];\n")
-	lines.append("\n#endif\n")
+	offered = offered_bits(rows, bits)
+	lines.append("\n/* CPUID bits offered: some row needs the bit, and no row says that it is absent. */\n#define CPUID_OFFERED(X)")
+	lines += ((" \\\n\t" if i % 12 == 0 else " ") + f"X({b})" for i, b in enumerate(offered))
+	lines.append("\n\n#endif\n")
 	replace(path, "".join(lines))
 
 
@@ -648,7 +651,7 @@ def main():
 		print("\n".join(offered_bits(rows, bits)))
 	else:
 		os.makedirs(args.out, exist_ok=True)
-		write_header(os.path.join(args.out, "rows_gen.h"), rows)
+		write_header(os.path.join(args.out, "rows_gen.h"), rows, bits)
 		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, consts, kinds)
 	return 0
 
