@@ -54,18 +54,28 @@ static s64 map_rwx(u64 at, u64 size)
 	return -EEXIST;
 }
 
-/* Where W and X together are refused: a memfd, executable at `at`, writable somewhere else. */
-static s64 map_twice(u64 at, u64 size)
+static long make_memfd(u64 size)
 {
-	long fd = host_memfd("xlate-code", MFD_CLOEXEC | MFD_EXEC), x, w;
+	long fd = host_memfd("xlate-code", MFD_CLOEXEC | MFD_EXEC), err;
 
-	if (fd == -EINVAL)
+	if (fd == -EINVAL)	/* before Linux 6.3 */
 		fd = host_memfd("xlate-code", MFD_CLOEXEC);
 	if (host_failed(fd))
 		return fd;
-	w = host_ftruncate((int)fd, size);
-	if (host_failed(w))
-		goto close;
+	err = host_ftruncate((int)fd, size);
+	if (!err)
+		return fd;
+	host_close((int)fd);
+	return err;
+}
+
+/* Where W and X together are refused: a memfd, executable at `at`, writable somewhere else. */
+static s64 map_twice(u64 at, u64 size)
+{
+	long fd = make_memfd(size), x, w;
+
+	if (host_failed(fd))
+		return fd;
 	w = host_mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, (int)fd, 0);
 	if (host_failed(w))
 		goto close;
@@ -145,8 +155,7 @@ static void fill_beginning(void)
 	arena.no_return = arena.next;
 	put(a64_movz(X64, HR_T0, 0, 0));
 	put_branch(arena.doors + DOOR_RETURN * 4);
-	arena.first = (arena.next + 63) & ~63ull;
-	arena_sync(arena.start, arena.first - arena.start);
+	arena_sync(arena.start, arena.next - arena.start);
 }
 
 int arena_init(u64 at, u64 room)
@@ -160,9 +169,9 @@ int arena_init(u64 at, u64 room)
 		return (int)err;
 	fill_beginning();
 	/* Threads' scratch code stays when regions are forgotten. */
-	arena.scratch = arena.first;
-	arena.first += ARENA_SCRATCHES * SCRATCH_WORDS * 4;
-	arena.next = arena.first;
+	arena.scratch = (arena.next + 63) & ~63ull;
+	arena.first = arena.scratch + ARENA_SCRATCHES * SCRATCH_WORDS * 4;
+	arena_reset();
 	return 0;
 }
 
@@ -183,28 +192,25 @@ void arena_reset(void)
 
 int arena_after_fork(void)
 {
-	u64 size = arena.end - arena.start, used = arena.next - arena.start;
-	int old = arena.fd;
+	u64 size = arena.end - arena.start;
 	long fd, w;
 
-	if (old < 0)
+	if (arena.fd < 0)
 		return 0;
-	fd = host_memfd("xlate-code", MFD_CLOEXEC);
+	fd = make_memfd(size);
 	if (host_failed(fd))
 		return (int)fd;
-	w = host_ftruncate((int)fd, size);
-	for (u64 done = 0; !host_failed(w) && done < used; done += (u64)w)
-		w = host_pwrite((int)fd, (void *)(arena.start + done), used - done, done);
-	if (!host_failed(w))
-		w = host_mmap(arena.start + (u64)arena.write_delta, size, PROT_READ | PROT_WRITE,
-			      MAP_SHARED | MAP_NORESERVE | MAP_FIXED, (int)fd, 0);
+	w = host_mmap(arena.start + (u64)arena.write_delta, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED,
+		      (int)fd, 0);
 	if (!host_failed(w))
 		w = host_mmap(arena.start, size, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, (int)fd, 0);
 	if (host_failed(w)) {
 		host_close((int)fd);
 		return (int)w;
 	}
-	host_close(old);
+	host_close(arena.fd);
 	arena.fd = (int)fd;
-	return 0;
+	fill_beginning();
+	arena_reset();
+	return 1;
 }

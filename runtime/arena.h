@@ -29,6 +29,10 @@ void arena_sync(u64 host, u64 bytes);		/* makes written code visible to instruct
 void arena_patch(u64 site, u32 word);		/* one instruction, atomically */
 u64 arena_alloc_scratch(void);			/* SCRATCH_WORDS words that stay; 0: none left */
 void arena_reset(void);				/* forgets all regions' code */
-int arena_after_fork(void);			/* the child's own copy of a memfd */
+/*
+ * In the child of a fork: a memfd is replaced by an empty one (the parent goes on writing to the old one): 1,
+ * and the caller flushes the regions. 0: nothing to do; -errno.
+ */
+int arena_after_fork(void);
 
 #endif

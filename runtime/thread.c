@@ -123,10 +123,12 @@ void thread_after_fork(struct thread *t)
 {
 	int err = arena_after_fork();
 
-	if (err)
+	if (err < 0)
 		die("fork: no code memory for the child (error %d)", -err);
 	process.threads = t;
 	process.nthreads = 1;
 	t->next = NULL;
 	t->tid = host_gettid();
+	if (err)
+		region_flush();
 }
