@@ -292,7 +292,6 @@ static void double_atomic8(struct emit *e, const struct insn *in)
 {
 	unsigned expect, copy, desired, word, old;
 
-	take_address(e, in);
 	expect = copy = tmp(e);
 	halves_join(e, expect, REG_RAX, REG_RDX);
 	if (e->opt->features & HF_LSE)			/* where CAS overwrites it */
@@ -313,7 +312,6 @@ static void double_atomic16(struct emit *e, const struct insn *in)
 {
 	unsigned word;
 
-	take_address(e, in);
 	e->ntmp = 4;
 	word = word_of_others(e, in);
 	mem_cas16(e, in);
@@ -330,6 +328,7 @@ static void emit_cmpxchg_double(struct emit *e, const struct insn *in)
 		flags_want(e, HELD_ADD);
 	if (size_of(in) == 16)
 		mem_check_align16(e, in);
+	take_address(e, in);
 	if (!e->opt->ordered)
 		double_plain(e, in);
 	else if (size_of(in) == 16)
