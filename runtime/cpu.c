@@ -205,12 +205,17 @@ static void cpus_online(struct cpu_list *l)
 		l->count += l->mask[i / 64] >> (i % 64) & 1;
 }
 
+/* For CPUID, which programs ask often. */
 static u32 cpu_count(void)
 {
+	static u32 count;
 	struct cpu_list l;
 
-	cpus_online(&l);
-	return l.count;
+	if (!count) {
+		cpus_online(&l);
+		count = l.count;
+	}
+	return count;
 }
 
 static u32 log2_up(u32 n)
