@@ -4,6 +4,8 @@
 #include "lib.h"
 #include "path.h"
 
+enum { LINKS = 8 };
+
 const char *path_root;
 
 /* The guest may change its working folder. */
@@ -40,18 +42,43 @@ static bool belongs_to_host(const char *path)
 	return false;
 }
 
+/* The path below the root folder, in buf; false: too long. */
+static bool join(char *buf, const char *path)
+{
+	size_t n = strlen(path_root), m = strlen(path);
+
+	if (n + m >= PATH_MAX)
+		return false;
+	memmove(buf + n, path, m + 1);
+	memcpy(buf, path_root, n);
+	return true;
+}
+
+const char *path_resolve_link(const char *path, char *buf)
+{
+	struct host_stat st;
+
+	if (!path_root || path[0] != '/' || belongs_to_host(path) || !join(buf, path))
+		return path;
+	return host_fstatat(HOST_AT_FDCWD, buf, &st, HOST_AT_SYMLINK_NOFOLLOW) ? path : buf;
+}
+
+/* A link to an absolute path means the guest's root; links before the last component are the host's to follow. */
 const char *path_resolve(const char *path, char *buf)
 {
-	size_t n, m;
+	const char *found = path_resolve_link(path, buf);
+	char to[PATH_MAX];
 
-	if (!path_root || path[0] != '/' || belongs_to_host(path))
-		return path;
-	n = strlen(path_root);
-	m = strlen(path);
-	if (n + m >= PATH_MAX)
-		return path;
-	memcpy(buf, path_root, n);
-	memcpy(buf + n, path, m + 1);
-	/* A link that is there but leads nowhere below the root folder is still the guest's. */
-	return host_call(HN_faccessat2, HOST_AT_FDCWD, buf, 0, HOST_AT_SYMLINK_NOFOLLOW) == 0 ? buf : path;
+	for (int depth = 0; found == buf && depth < LINKS; depth++) {
+		long n = host_readlinkat(HOST_AT_FDCWD, buf, to, sizeof(to) - 1);
+
+		if (n <= 0 || to[0] != '/')
+			break;
+		to[n] = 0;
+		if (path_resolve_link(to, buf) == to) {		/* not below the root folder: as the host sees it */
+			str_copy(buf, to, PATH_MAX);
+			break;
+		}
+	}
+	return found;
 }

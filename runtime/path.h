@@ -19,5 +19,7 @@ void path_set_root(const char *dir);	/* once; NULL: none */
  * @buf: PATH_MAX bytes, used when the file is below path_root. Returns @path or @buf.
  */
 const char *path_resolve(const char *path, char *buf);
+/* The same for calls that do not follow a link at the end. */
+const char *path_resolve_link(const char *path, char *buf);
 
 #endif

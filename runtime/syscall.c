@@ -168,15 +168,20 @@ u64 guest_resolve_link(u64 path, char *buf)
 
 	if (!path_root || !path || guest_get_path(name, path))
 		return path;
-	return path_resolve(name, buf) == buf ? (u64)buf : path;
+	return path_resolve_link(name, buf) == buf ? (u64)buf : path;
 }
 
 u64 guest_resolve(u64 path, char *buf)
 {
-	if (!guest_names_exe(path))
-		return guest_resolve_link(path, buf);
-	str_copy(buf, proc_exe_host(), PATH_MAX);
-	return (u64)buf;
+	char name[PATH_MAX];
+
+	if (guest_names_exe(path)) {
+		str_copy(buf, proc_exe_host(), PATH_MAX);
+		return (u64)buf;
+	}
+	if (!path_root || !path || guest_get_path(name, path))
+		return path;
+	return path_resolve(name, buf) == buf ? (u64)buf : path;
 }
 
 /* Replaces the path that the shape names; buf holds one (no call has two). */
