@@ -316,7 +316,8 @@ static void leaf_basic(u32 leaf, u32 sub, struct cpuid_regs *r)
 		break;
 	case 7:
 		if (sub == 0)
-			*r = (struct cpuid_regs){ 0, feature_word(LEAF_7B), feature_word(LEAF_7C), feature_word(LEAF_7D) };
+			*r = (struct cpuid_regs){ 0, feature_word(LEAF_7B), feature_word(LEAF_7C),
+						  feature_word(LEAF_7D) };
 		break;
 	case 0xb:
 		leaf_topology(sub, r);
@@ -383,14 +384,15 @@ static void info_block(struct text *out, u32 cpu, u32 index, u32 count)
 	u64 khz = cpu_tsc_hz() / 1000;
 	const struct cache *l3 = &caches[3];
 
-	text_add(out, "processor\t: %u\nvendor_id\t: %s\ncpu family\t: %d\nmodel\t\t: %u\nmodel name\t: %s\n", cpu, vendor,
-		 FAMILY, model(), brand);
-	text_add(out, "stepping\t: %d\nmicrocode\t: 0x1\ncpu MHz\t\t: %lu.%03lu\ncache size\t: %u KB\n", STEPPING, khz / 1000,
-		 khz % 1000, l3->sets * l3->ways * LINE / 1024);
-	text_add(out, "physical id\t: 0\nsiblings\t: %u\ncore id\t\t: %u\ncpu cores\t: %u\napicid\t\t: %u\n", count, index,
-		 count, cpu);
-	text_add(out, "initial apicid\t: %u\nfpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: %d\nwp\t\t: yes\nflags\t\t:",
-		 cpu, LEAF_MAX);
+	text_add(out, "processor\t: %u\nvendor_id\t: %s\n", cpu, vendor);
+	text_add(out, "cpu family\t: %d\nmodel\t\t: %u\nmodel name\t: %s\n", FAMILY, model(), brand);
+	text_add(out, "stepping\t: %d\nmicrocode\t: 0x1\n", STEPPING);
+	text_add(out, "cpu MHz\t\t: %lu.%03lu\n", khz / 1000, khz % 1000);
+	text_add(out, "cache size\t: %u KB\n", l3->sets * l3->ways * LINE / 1024);
+	text_add(out, "physical id\t: 0\nsiblings\t: %u\n", count);
+	text_add(out, "core id\t\t: %u\ncpu cores\t: %u\n", index, count);
+	text_add(out, "apicid\t\t: %u\ninitial apicid\t: %u\n", cpu, cpu);
+	text_add(out, "fpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: %d\nwp\t\t: yes\nflags\t\t:", LEAF_MAX);
 	info_flags(out);
 	text_add(out, "\nbugs\t\t:\nbogomips\t: %lu.%02lu\nclflush size\t: %d\ncache_alignment\t: %d\n", khz / 500,
 		 khz / 5 % 100, LINE, LINE);

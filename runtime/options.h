@@ -8,7 +8,7 @@
 struct options {
 	const char *sysroot;	/* -L DIR, --sysroot DIR, or NULL */
 	const char *argv0;	/* --argv0 NAME: what the guest sees as argv[0]; NULL: args[0] */
-	const char *execfn;	/* --execfn NAME: the guest's AT_EXECFN (a script's name, when PROGRAM is its interpreter); NULL: args[0] */
+	const char *execfn;	/* --execfn NAME: the guest's AT_EXECFN (a script's name); NULL: args[0] */
 	int fd;			/* --fd N: the program is open there (execveat), -1 */
 	char **args;		/* PROGRAM ARGS... */
 	int nargs;
@@ -19,8 +19,8 @@ struct options {
 };
 
 /*
- * options_parse - fills *o. Returns -1, or the exit status of a process that has nothing more to do: help, version, or a
- * wrong use, said on fd 2. @secure: XLATE_* does not count.
+ * options_parse - fills *o. Returns -1, or the exit status of a process that has nothing more to do: help,
+ * version, or a wrong use, said on fd 2. @secure: XLATE_* does not count.
  */
 int options_parse(struct options *o, int argc, char **argv, char **envp, bool secure);
 

@@ -225,8 +225,8 @@ static void maps_line(struct text *out, const struct map *m, const char *host)
 
 	text_add(out, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu", m->start, m->end, m->prot & PROT_READ ? 'r' : '-',
 		 m->prot & PROT_WRITE ? 'w' : '-', m->prot & PROT_EXEC ? 'x' : '-', m->flags & MAP_SHARED ? 's' : 'p',
-		 m->ino ? m->offset : 0, (u32)(m->dev >> 8 & 0xfff), (u32)(m->dev & 0xff) | (u32)(m->dev >> 12 & 0xfff00),
-		 m->ino);
+		 m->ino ? m->offset : 0, (u32)(m->dev >> 8 & 0xfff),
+		 (u32)(m->dev & 0xff) | (u32)(m->dev >> 12 & 0xfff00), m->ino);
 	if (m->kind == MAP_KIND_STACK) {
 		name = "[stack]";
 	} else if (m->kind == MAP_KIND_HEAP) {

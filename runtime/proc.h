@@ -9,7 +9,7 @@
 
 #include "lib.h"
 
-/* At start: the program's name becomes the process's, its path is made absolute. fd: where it is open, if it came so; or -1. */
+/* At start: the program's name becomes the process's, its path absolute. fd: where it is open, if it came so; or -1. */
 void proc_init(int fd);
 
 /* The guest's program: for the host (below the root folder), and as the guest names it. */
@@ -20,8 +20,8 @@ bool proc_names_exe(const char *path);
 
 /*
  * proc_opened - a descriptor that the guest has just got by opening @path (safe to read, or only an
- * address: then it is looked at with care). @flags are the guest's. Returns fd, whose file may have been exchanged, or -errno
- * with fd closed.
+ * address: then it is looked at with care). @flags are the guest's. Returns fd, whose file may have been exchanged, or
+ * -errno with fd closed.
  */
 long proc_opened(int fd, u64 path, u64 flags);
 

@@ -167,7 +167,7 @@ long sys_fcntl(struct call *c)
 
 /* ---- getdents ---- */
 
-/* linux_dirent64: ino, off, reclen (16), type (19th byte), name. linux_dirent: name first, type in the record's last byte. */
+/* linux_dirent64: ino, off, reclen, type, name. linux_dirent: name first, type in the record's last byte. */
 enum { DIRENT_RECLEN = 16, DIRENT_TYPE = 18, DIRENT_NAME = 19, DIRENT_MAX = 19 + 256 + 8 };
 
 static long dirent_rewrite(u64 at, u16 *reclen)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * sys_fork.c - new processes. A child with a copy of the memory goes on in the same thread state. One that
- * borrows the parent's memory (vfork, posix_spawn) gets a thread state of its own, while the parent sleeps in the kernel.
+ * borrows the parent's memory (vfork, posix_spawn) gets a thread state of its own, while the parent sleeps.
  */
 #include "dispatch.h"
 #include "map.h"

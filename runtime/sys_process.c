@@ -86,7 +86,7 @@ long sys_uname(struct call *c)
 
 long sys_arch_prctl(struct call *c)
 {
-	enum { SET_GS = 0x1001, SET_FS = 0x1002, GET_FS = 0x1003, GET_GS = 0x1004, GET_CPUID = 0x1011, SET_CPUID = 0x1012 };
+	enum { SET_GS = 0x1001, SET_FS, GET_FS, GET_GS, GET_CPUID = 0x1011, SET_CPUID };
 	struct xstate *st = &c->thread->st;
 	u64 addr = c->arg[1];
 

@@ -75,8 +75,8 @@ long guest_get_path(char *buf, u64 from);
 long guest_get_path_n(char *buf, u64 from, size_t size);
 
 /*
- * guest_resolve - the host's path for the guest's: @path itself, or buf (PATH_MAX bytes) when it is below the guest's root
- * folder or is the program's /proc/self/exe. guest_resolve_link: for calls that do not follow a link at the end.
+ * guest_resolve - the host's path for the guest's: @path itself, or buf (PATH_MAX bytes) when it is below the
+ * guest's root folder or is the program's /proc/self/exe. guest_resolve_link: for calls that do not follow a link at the end.
  */
 u64 guest_resolve(u64 path, char *buf);
 u64 guest_resolve_link(u64 path, char *buf);
