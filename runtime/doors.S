@@ -102,7 +102,7 @@ label door_end
 	b	door_leave
 
 /*
- * Helpers: x19 = C function, x16 and x17 arguments, x18 = where to return to. A signal that came
+ * Helpers: x19 = C function, x16 and x17 arguments, x18 = where to return to. NZCV is kept. A signal that came
  * meanwhile stops generated code at its return address.
  */
 function helper_vector
@@ -132,13 +132,15 @@ function helper_full
 	str	x30, [x28, :lo12:off_save_link]
 	str	x16, [x28, :lo12:off_arg0]
 	str	x17, [x28, :lo12:off_arg1]
-	str	x18, [sp, #-16]!
+	mrs	x0, nzcv
+	stp	x18, x0, [sp, #-16]!
 	mov	x0, x28
 	mov	x1, x16
 	mov	x2, x17
 	blr	x19
 	load_gprs
-	ldr	x19, [sp], #16
+	ldp	x19, x18, [sp], #16
+	msr	nzcv, x18
 	ldr	x30, [x28, :lo12:off_save_link]
 	ldr	x16, [x28, :lo12:off_arg0]
 	ldr	x17, [x28, :lo12:off_arg1]

@@ -94,8 +94,8 @@ struct xstate {
 	u32 mxcsr;
 	u32 fpcr;	/* the host FPCR that stands for mxcsr */
 	/* x87 */
-	u16 x87_cw, x87_sw, x87_tag;	/* tag: two bits a physical register, as FSTENV stores it */
-	u16 x87_op;
+	u16 x87_sw, x87_tag;	/* one word. tag: two bits a physical register, 3: empty; the others are as good as 0 */
+	u16 x87_cw, x87_op;
 	u64 x87_ip, x87_dp;
 	struct x87_reg x87[8];	/* physical registers; TOP is in x87_sw. MMn is x87[n].mant */
 	u8 pad1[8];

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* x87_move.c - FLD FST FILD FIST FISTTP FBLD FBSTP FXCH, constants, and their forms. SDM 2A. */
+#include "x87_emit.h"
+
+/* ---- load ---- */
+
+static void emit_fld_m32(struct emit *e, const struct insn *in)
+{
+	x87_operate_mem(e, in, X87_LD, X87_F32);
+}
+
+static void emit_fld_m64(struct emit *e, const struct insn *in)
+{
+	x87_operate_mem(e, in, X87_LD, X87_F64);
+}
+
+static void emit_fild_m16(struct emit *e, const struct insn *in)
+{
+	x87_operate_mem(e, in, X87_LD, X87_I16);
+}
+
+static void emit_fild_m32(struct emit *e, const struct insn *in)
+{
+	x87_operate_mem(e, in, X87_LD, X87_I32);
+}
+
+static void emit_fild_m64(struct emit *e, const struct insn *in)
+{
+	x87_operate_mem(e, in, X87_LD, X87_I64);
+}
+
+static void load_10_bytes(struct emit *e, const struct insn *in, enum x87_type type)
+{
+	x87_wait(e);
+	e->ntmp = 3;
+	mem_load(e, in, 3, HR_T1, 0);
+	mem_load(e, in, 1, HR_T2, 8);
+	st_store(e, 3, HR_T2, ST_OFF(arg) + 16);
+	x87_note(e, in, HR_T0);
+	x87_call(e, X87_LD | type << X87_TYPE_SHIFT, true);
+}
+
+static void emit_fld_m80(struct emit *e, const struct insn *in)
+{
+	load_10_bytes(e, in, X87_F80);
+}
+
+static void emit_fbld(struct emit *e, const struct insn *in)
+{
+	load_10_bytes(e, in, X87_BCD);
+}
+
+static void emit_fld_sti(struct emit *e, const struct insn *in)
+{
+	x87_operate_i(e, in, X87_LD);
+}
+
+static void emit_fld_const(struct emit *e, const struct insn *in)
+{
+	x87_operate_i(e, in, X87_LD_CONST);
+}
+
+/* ---- store: x16, x18 = value, x17 = status and tag word behind ---- */
+
+static void store_status(struct emit *e, const struct insn *in)
+{
+	st_store(e, 2, HR_T1, ST_OFF(x87_sw));
+	x87_note(e, in, HR_T0);
+}
+
+static void cold_no_store(struct emit *e, const struct insn *in, u32 back, u32 b)
+{
+	e->ntmp = 3;
+	commit(e);
+	st_store(e, 2, HR_T1, ST_OFF(x87_sw));
+	mov_guest_addr(e, HR_T0, in->pc);
+	st_store(e, 3, HR_T0, ST_OFF(x87_ip));
+	mark_at(e, insn_next(in));
+	br(e, back);
+}
+
+static void call_store(struct emit *e, const struct insn *in, u32 op, u32 back)
+{
+	x87_wait(e);
+	x87_call(e, op, false);
+	e->ntmp = 3;
+	br_tbnz(e, HR_T1, X87_NO_STORE_BIT, cold(e, cold_no_store, back, 0));
+}
+
+static void store(struct emit *e, const struct insn *in, u32 op, enum x87_type type)
+{
+	u32 back = label_new(e);
+
+	call_store(e, in, op | type << X87_TYPE_SHIFT, back);
+	mem_store(e, in, log2_of(in->op[0].size), HR_T0, 0);
+	store_status(e, in);
+	label_bind(e, back);
+}
+
+static u32 pop_of_digit(const struct insn *in)
+{
+	return in->modrm & 8 ? X87_POP : 0;
+}
+
+static void emit_fst_m32(struct emit *e, const struct insn *in)
+{
+	store(e, in, X87_ST | pop_of_digit(in), X87_F32);
+}
+
+static void emit_fst_m64(struct emit *e, const struct insn *in)
+{
+	store(e, in, X87_ST | pop_of_digit(in), X87_F64);
+}
+
+static void emit_fist_m16(struct emit *e, const struct insn *in)
+{
+	store(e, in, X87_ST | pop_of_digit(in), X87_I16);
+}
+
+static void emit_fist_m32(struct emit *e, const struct insn *in)
+{
+	store(e, in, X87_ST | pop_of_digit(in), X87_I32);
+}
+
+static void emit_fistp_m64(struct emit *e, const struct insn *in)
+{
+	store(e, in, X87_ST | X87_POP, X87_I64);
+}
+
+static void emit_fisttp(struct emit *e, const struct insn *in)
+{
+	enum x87_type type = in->op[0].size == 2 ? X87_I16 : in->op[0].size == 4 ? X87_I32 : X87_I64;
+
+	store(e, in, X87_STT | X87_POP, type);
+}
+
+/* The operand lies in two pages: the first can be written if its first byte can. */
+static void cold_probe(struct emit *e, const struct insn *in, u32 addr, u32 back)
+{
+	at_load(e, 0, HR_T3, addr, 0);
+	at_store(e, 0, HR_T3, addr, 0);
+	mark_again(e);
+	br(e, back);
+}
+
+/*
+ * Nothing may be written when one of the two stores faults: the second cannot once the first has succeeded, but for
+ * operands in two pages.
+ */
+static void store_10_bytes(struct emit *e, const struct insn *in, enum x87_type type)
+{
+	u32 back = label_new(e), probed = label_new(e);
+	unsigned addr, t;
+
+	call_store(e, in, X87_ST | X87_POP | type << X87_TYPE_SHIFT, back);
+	t = tmp(e);
+	addr = ea_reg(e, in);
+	put(e, a64_add_imm(X64, t, addr, 9));
+	put(e, a64_eor_reg(X64, t, t, addr, A64_LSL, 0));
+	br_tbnz(e, t, 12, cold(e, cold_probe, addr, probed));
+	label_bind(e, probed);
+	at_store(e, 1, HR_T2, addr, 8);
+	mark_again(e);
+	at_store(e, 3, HR_T0, addr, 0);
+	store_status(e, in);
+	label_bind(e, back);
+}
+
+static void emit_fstp_m80(struct emit *e, const struct insn *in)
+{
+	store_10_bytes(e, in, X87_F80);
+}
+
+static void emit_fbstp(struct emit *e, const struct insn *in)
+{
+	store_10_bytes(e, in, X87_BCD);
+}
+
+static void emit_fst_sti(struct emit *e, const struct insn *in)
+{
+	x87_operate_i(e, in, X87_ST_REG);
+}
+
+static void emit_fstp_sti(struct emit *e, const struct insn *in)
+{
+	x87_operate_i(e, in, X87_ST_REG | X87_POP);
+}
+
+static void emit_fxch(struct emit *e, const struct insn *in)
+{
+	x87_operate_i(e, in, X87_XCH);
+}
+
+const struct row x87_move_rows[] = {
+	/*  encoding		operands	written read undef	cpuid	attributes	emitter */
+	ROW("D9 /0 mem",	"Md",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fld_m32),
+	ROW("DD /0 mem",	"Mq",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fld_m64),
+	ROW("DB /5 mem",	"Mt",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fld_m80),
+	ROW("DF /0 mem",	"Mw",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fild_m16),
+	ROW("DB /0 mem",	"Md",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fild_m32),
+	ROW("DF /5 mem",	"Mq",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fild_m64),
+	ROW("DF /4 mem",	"Mt",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fbld),
+	ROW("D9 C0+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fld_sti),
+	ROW("D9 E8-EE",		"",		0, 0, 0,	FPU,	A_X87,		emit_fld_const),
+
+	ROW("D9 /2 mem",	"Md",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fst_m32),
+	ROW("D9 /3 mem",	"Md",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fst_m32),
+	ROW("DD /2 mem",	"Mq",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fst_m64),
+	ROW("DD /3 mem",	"Mq",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fst_m64),
+	ROW("DB /7 mem",	"Mt",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_m80),
+	ROW("DF /2 mem",	"Mw",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fist_m16),
+	ROW("DF /3 mem",	"Mw",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fist_m16),
+	ROW("DB /2 mem",	"Md",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fist_m32),
+	ROW("DB /3 mem",	"Md",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fist_m32),
+	ROW("DF /7 mem",	"Mq",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fistp_m64),
+	ROW("DF /1 mem",	"Mw",		0, 0, 0,	SSE3,	A_X87 | A_WO,	emit_fisttp),
+	ROW("DB /1 mem",	"Md",		0, 0, 0,	SSE3,	A_X87 | A_WO,	emit_fisttp),
+	ROW("DD /1 mem",	"Mq",		0, 0, 0,	SSE3,	A_X87 | A_WO,	emit_fisttp),
+	ROW("DF /6 mem",	"Mt",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fbstp),
+	ROW("DD D0+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fst_sti),
+	ROW("DD D8+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),
+	ROW("D9 D8+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),	/* undocumented aliases */
+	ROW("DF D0+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),
+	ROW("DF D8+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),
+
+	ROW("D9 C8+i",		"STi",		0, 0, 0,	FPU,	A_X87,		emit_fxch),
+	ROW("DD C8+i",		"STi",		0, 0, 0,	FPU,	A_X87,		emit_fxch),	/* undocumented aliases */
+	ROW("DF C8+i",		"STi",		0, 0, 0,	FPU,	A_X87,		emit_fxch),
+};
