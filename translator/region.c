@@ -6,10 +6,10 @@
 #include "rows.h"
 
 enum {
-	SOFT_CAP = 48,		/* no new chain beyond this many instructions */
-	CHAIN_CAP = 96,		/* a chain ends at the next instruction that ends a block */
+	SOFT_CAP = 16,		/* no new chain beyond this many instructions */
+	CHAIN_CAP = 32,		/* a chain ends at the next instruction that ends a block */
 	HARD_CAP = MAX_INSNS - 4,
-	NEAR = 192,		/* bytes: a forward branch target this close is part of the region */
+	NEAR = 96,		/* bytes: a forward branch target this close is part of the region */
 	MAX_QUEUE = 32,
 };
 
