@@ -22,3 +22,11 @@ $(INSN)/coverage: tests/insn/coverage.c $(INSN_HEADERS) build/$(NATIVE)/libtrans
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(INSN_FLAGS) -o $@ tests/insn/coverage.c build/$(NATIVE)/libtranslator.a
+
+INSN_FUZZ := $(addprefix tests/insn/,fuzz.c fuzz_case.c fuzz_form.c oracle_run.c oracle_entry.S undefined.c rng.c world.c)
+CHECK += $(if $(filter x86_64,$(HOST)),$(INSN)/fuzz)
+
+$(INSN)/fuzz: $(INSN_FUZZ) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(INSN_FLAGS) -o $@ $(INSN_FUZZ) build/$(NATIVE)/libtranslator.a

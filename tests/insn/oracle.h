@@ -13,8 +13,26 @@ void oracle_run(const struct tcase *c, struct tresult *r, struct memword *mem);	
 /* corner.c: set number `set` of a CASE_CORNER line as a plain case. */
 void corner_case(const struct tcase *line, u32 set, struct tcase *out);
 
+/* fuzz_form.c: forms of every row, found by decoding every encoding. */
+struct form {
+	u8 bytes[4];	/* escapes and opcode */
+	u8 nbytes;
+	u8 pp;		/* mandatory prefix: 0, 0x66, 0xf3, 0xf2 */
+	u8 w;
+	bool has_modrm;
+	u8 modrm;
+};
+enum form_class { FORM_INTEGER, FORM_VECTOR, FORM_X87, FORM_CLASSES };
+void forms_init(void);
+bool forms_pick(struct rng *r, struct form *f);		/* of a random row */
+
+/* fuzz_case.c: a random sequence of instructions with a state in which most of it runs */
+void fuzz_case(u64 seed, u32 number, struct tcase *c);
+
 /* undefined.c: RFLAGS bits that the rows leave undefined where the case ended. */
 u32 undefined_flags(const struct tcase *c, u64 rip);
+/* True when an instruction of the case reads a flag that is undefined there. */
+bool reads_undefined_flags(const struct tcase *c);
 /* False when the case's outcome is undefined beyond flags (SHLD of 16 bits by more than 16 ...). */
 bool outcome_defined(const struct tcase *c);
 /* The opcode behind prefixes: one-byte map: 0xNN; 0F: 0x0fNN; 0F 38: 0x38NN; 0F 3A: 0x3aNN. */

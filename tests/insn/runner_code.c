@@ -13,7 +13,7 @@
 
 enum {
 	JIT_SIZE = 32 << 20,
-	IMAGE = 0x38000000, IMAGE_SIZE = 8 << 20,	/* and G_DELTA above */
+	IMAGE_SIZE = 8 << 20,
 	MAX_REGIONS = 64, EXITS = XLATE_MAX_EXITS + MAX_REGIONS * 16, MARKS = XLATE_MAX_MARKS + MAX_REGIONS * 64,
 };
 
@@ -24,6 +24,9 @@ struct cache {
 	struct xlate_exit exits[EXITS];
 	struct xlate_mark marks[MARKS];
 };
+
+/* Where images run, and G_DELTA above: in ADRP's reach of the guest, beyond what 32-bit addresses hit. */
+#define IMAGE 0x108000000ull
 
 static u8 jit_arena[JIT_SIZE] __attribute__((aligned(65536)));
 static u64 jit_next, image_next;

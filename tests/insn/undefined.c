@@ -82,14 +82,19 @@ static u8 undefined_by(const struct insn *in, const u8 *code, const struct tstat
 	return undef;
 }
 
+/* Flags on entry of the instruction at each offset: undefined ones, and (bits 8-13) those that the way there has not carried. */
+enum { NOT_CARRIED = OSZAPC << 8 };
+
 struct flow {
-	u8 reached[256];
-	u8 undef[256];		/* on entry of the instruction at this offset */
+	u8 start[256], reached[256];
+	u16 undef[256];
 	bool changed;
 	bool anywhere;		/* there are indirect jumps or returns */
+	bool reads_undefined;
+	u16 all;		/* whatever is undefined anywhere */
 };
 
-static void flow_to(struct flow *f, u64 off, u8 undef)
+static void flow_to(struct flow *f, u64 off, u16 undef)
 {
 	if (off > 255)
 		off = 255;	/* outside */
@@ -104,23 +109,28 @@ static void flow_step(struct flow *f, const struct tcase *c, unsigned off)
 {
 	u64 base = G_CODE + c->code_off;
 	struct insn in;
-	u8 undef, written;
+	u16 undef;
+	u8 written;
 
 	decode(&in, c->code + off, c->code_len - off, base + off);
+	if (in.fread & f->undef[off])
+		f->reads_undefined = true;
 	undef = undefined_by(&in, c->code + off, off == 0 && !f->undef[0] ? &c->in : NULL, &written);
-	undef |= f->undef[off] & ~written;
+	undef |= f->undef[off] & ~(written | written << 8);
+	f->all |= undef & OSZAPC;
 	if (in.attr & (A_JMP | A_JCC))
 		flow_to(f, in.imm - base, undef);
 	if (in.attr & A_CALL)
-		flow_to(f, in.imm - base, OSZAPC);
+		flow_to(f, in.imm - base, undef | NOT_CARRIED);
 	if (in.attr & (A_IJMP | A_ICALL | A_RET))
 		f->anywhere = true;
 	if (!(in.attr & (A_JMP | A_IJMP | A_RET)))
-		flow_to(f, off + in.len, in.attr & (A_CALL | A_ICALL) ? OSZAPC : undef);
+		flow_to(f, off + in.len, in.attr & (A_CALL | A_ICALL) ? f->all | NOT_CARRIED : undef);
 }
 
-static u32 to_rflags(u8 mask)
+static u32 to_rflags(u16 both)
 {
+	u8 mask = both | both >> 8;
 	u32 out = 0;
 
 	for (unsigned i = 0; i < 6; i++)
@@ -129,18 +139,38 @@ static u32 to_rflags(u8 mask)
 	return out;
 }
 
+static void flow_run(struct flow *f, const struct tcase *c)
+{
+	unsigned i, rounds = 0;
+	struct insn in;
+
+	*f = (struct flow){ .reached[0] = 1 };
+	for (i = 0; i < c->code_len; i += in.len ? in.len : 1) {
+		f->start[i] = 1;
+		decode(&in, c->code + i, c->code_len - i, 0);
+	}
+	do {
+		f->changed = false;
+		for (i = 0; i < c->code_len; i++)
+			if (f->reached[i] || (f->anywhere && f->start[i]))
+				flow_step(f, c, i);
+	} while (f->changed && ++rounds < 20);
+}
+
+bool reads_undefined_flags(const struct tcase *c)
+{
+	struct flow f;
+
+	flow_run(&f, c);
+	return f.reads_undefined;
+}
+
 u32 undefined_flags(const struct tcase *c, u64 rip)
 {
 	u64 off = rip - G_CODE - c->code_off;
-	struct flow f = { .reached[0] = 1 };
-	unsigned i, rounds = 0;
+	struct flow f;
 
-	do {
-		f.changed = false;
-		for (i = 0; i < c->code_len; i++)
-			if (f.reached[i] || f.anywhere)
-				flow_step(&f, c, i);
-	} while (f.changed && ++rounds < 20);
+	flow_run(&f, c);
 	if (f.anywhere && off >= c->code_len)
 		return to_rflags(OSZAPC);
 	return to_rflags(off < c->code_len && f.reached[off] ? f.undef[off] : f.undef[255]);

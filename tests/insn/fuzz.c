@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * fuzz.c - SEED FIRST COUNT EXPECTED: random sequences FIRST.. of the seed, with what this machine's processor makes of
+ * them. Sequences that leave their code, do not end, or end in a way that processors differ in are left out.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include "oracle.h"
+
+static bool comparable(const struct tcase *c, const struct tresult *r)
+{
+	u64 start = G_CODE + c->code_off;
+
+	if (r->trap == TR_TIMEOUT || r->trap == TR_AC || r->trap == TR_DB)
+		return false;
+	if (r->trap == TR_NONE)
+		return r->s.rip == G_DONE;
+	return r->s.rip >= start && r->s.rip < start + c->code_len;
+}
+
+int main(int argc, char **argv)
+{
+	static struct memword mem[MAX_CHANGED];
+	struct tcase c;
+	struct tresult r;
+	u64 seed, first, count, i;
+	FILE *out;
+
+	if (argc != 5 || !(out = fopen(argv[4], "wb"))) {
+		fprintf(stderr, "usage: fuzz SEED FIRST COUNT EXPECTED\n");
+		return 2;
+	}
+	seed = strtoull(argv[1], NULL, 0);
+	first = strtoull(argv[2], NULL, 0);
+	count = strtoull(argv[3], NULL, 0);
+	forms_init();
+	oracle_init();
+	for (i = first; i < first + count; i++) {
+		fuzz_case(seed, i, &c);
+		c.seq = i;
+		oracle_run(&c, &r, mem);
+		if (!comparable(&c, &r))
+			continue;
+		r.undef = undefined_flags(&c, r.s.rip);
+		fwrite(&c, sizeof(c), 1, out);
+		fwrite(&r, sizeof(r), 1, out);
+		fwrite(mem, sizeof(mem[0]), r.nmem, out);
+	}
+	return fclose(out) ? 2 : 0;
+}
