@@ -181,6 +181,8 @@ static bool refused(struct seq *s, const struct piece *p)
 		return true;
 	if (op == 0xc8 && (in->imm > 64 || in->imm2 > 2))
 		return true;
+	if (in->attr & A_JCC && in->prefix & P_OSZ)		/* AMD's branches are 16 bits then */
+		return true;
 	if (in->attr & A_JMP || (in->attr & A_TRAP && rng_below(&s->r, 20)))
 		return true;
 	return spoils(s, in) && rng_below(&s->r, 20);

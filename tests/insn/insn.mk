@@ -1,9 +1,9 @@
 # The instruction tests: the oracle (x86-64 machines only) and the runner (arm64, under qemu elsewhere), see README.
 INSN := build/tests/insn
 INSN_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -fno-strict-aliasing -Itranslator -Ibuild/gen -Itests/insn
-INSN_HEADERS := $(wildcard tests/insn/*.h translator/*.h translator/a64/*.h)
+INSN_HEADERS := $(wildcard tests/insn/*.h translator/*.h translator/a64/*.h runtime/helper*.h runtime/softfloat*.h)
 INSN_RUNNER := $(wildcard tests/insn/runner*.c) tests/insn/runner_entry.S tests/insn/compare.c tests/insn/world.c \
-	$(wildcard runtime/helper_*.c)
+	$(wildcard runtime/helper*.c runtime/softfloat*.c)
 INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_entry.S corner.c undefined.c rng.c world.c)
 
 CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(HOST)),$(INSN)/oracle)

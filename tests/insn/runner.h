@@ -57,6 +57,10 @@ struct region *code_nth_region(unsigned n);	/* 0 behind the last */
 extern struct xstate st;
 void state_load(const struct tcase *c, bool afp);	/* case -> st */
 void state_store(const struct tcase *c, struct tstate *s);	/* st -> result */
+u32 state_mxcsr(void);
+void state_set_mxcsr(u32 mxcsr);
+void x87_load(const struct tstate *s);
+void x87_store(struct tstate *s);
 void state_to_frame(bool behind_helper);
 void state_from_frame(void);
 void state_flags_from_mark(const struct xlate_mark *m);	/* the frame's NZCV, x23, x24 -> completed flags */
@@ -86,7 +90,7 @@ struct caught {
 	u32 word;		/* SIGTRAP: the instruction */
 };
 extern struct caught caught;
-void signal_init(void);
+void catch_init(void);
 extern volatile u8 in_guest;
 enum { BRK_PLANTED = (int)(0xd4200000 | 0x7a7a << 5), MAX_FORWARD = 24 };
 

@@ -1,66 +1,102 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* runner_helper.c - helpers of generated code, executed outside of it on the thread state. */
+/*
+ * runner_helper.c - helpers of generated code: the runtime's own, on the thread state and outside of the guest; here is what
+ * they ask the runtime for. The frame stands for the host's floating-point registers.
+ */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include "mxcsr.h"
-#include "../../runtime/helpers.h"
 #include "runner.h"
+#include "../../runtime/fpu.h"
+#include "../../runtime/helpers.h"
 
-static void div64(bool is_signed)
+u32 fpu_mxcsr(const struct xstate *s)
 {
-	unsigned __int128 n = (unsigned __int128)st.gpr[REG_RDX] << 64 | st.gpr[REG_RAX], q, r;
-	u64 d = frame.x[16];
-
-	if (!d)
-		goto fail;
-	if (is_signed) {
-		__int128 sn = n, sd = (s64)d;
-
-		if (sd == -1 && n == (unsigned __int128)1 << 127)
-			goto fail;
-		q = sn / sd;
-		r = sn % sd;
-		if ((__int128)q != (s64)q)
-			goto fail;
-	} else {
-		q = n / d;
-		r = n % d;
-		if (q >> 64)
-			goto fail;
-	}
-	frame.x[16] = q;
-	frame.x[17] = r;
-	frame.x[18] = 0;
-	return;
-fail:
-	frame.x[18] = 1;
+	return state_mxcsr();
 }
 
-/* Generated code calls it only for what has no reserved bits. */
-static void ldmxcsr(void)
+void fpu_set_mxcsr(struct xstate *s, u32 mxcsr)
 {
-	st.mxcsr = (u32)st.arg[0];
-	st.fpcr = mxcsr_fpcr(st.mxcsr, st.fpcr & FPCR_AH);
-	frame.fpcr = st.fpcr;
-	frame.fpsr = 0;
-	frame.x[16] = 0;
+	state_set_mxcsr(mxcsr);
+}
+
+void fpu_save(const struct xstate *s, struct fxsave *fx)
+{
+	struct tstate t = { 0 };
+
+	x87_store(&t);
+	memset(fx, 0, offsetof(struct fxsave, software));
+	fx->cw = t.fcw;
+	fx->sw = t.fsw;
+	fx->tag = t.ftw;
+	fx->op = s->x87_op;
+	fx->ip = s->x87_ip;
+	fx->dp = s->x87_dp;
+	fx->mxcsr = fpu_mxcsr(s);
+	fx->mxcsr_mask = MXCSR_MASK;
+	memcpy(fx->st, t.st, sizeof(fx->st));
+	memcpy(fx->xmm, s->xmm, sizeof(fx->xmm));
+}
+
+void fpu_load(struct xstate *s, const struct fxsave *fx)
+{
+	struct tstate t = { .fcw = fx->cw | 0x40, .fsw = fx->sw, .ftw = fx->tag };
+
+	memcpy(t.st, fx->st, sizeof(t.st));
+	x87_load(&t);
+	memcpy(s->xmm, fx->xmm, sizeof(fx->xmm));
+	fpu_set_mxcsr(s, fx->mxcsr);
+}
+
+/* The runner has moved them already. */
+void vec_save(struct xstate *s)
+{
+}
+
+void vec_load(struct xstate *s)
+{
+}
+
+void die(const char *fmt, ...)
+{
+	fprintf(stderr, "runner: %s\n", fmt);
+	exit(3);
+}
+
+static void (*function(unsigned h))(struct xstate *)
+{
+	switch ((enum helper)h) {
+	case HELPER_div64:
+		return rt_div64;
+	case HELPER_idiv64:
+		return rt_idiv64;
+	case HELPER_fxsave:
+		return rt_fxsave;
+	case HELPER_fxrstor:
+		return rt_fxrstor;
+	case HELPER_ldmxcsr:
+		return rt_ldmxcsr;
+	case HELPER_stmxcsr:
+		return rt_stmxcsr;
+	case HELPER_x87:
+		return rt_x87;
+	case HELPER_pcmpstr:
+		return rt_pcmpstr;
+	default:
+		return NULL;
+	}
 }
 
 bool helper_run(unsigned h)
 {
-	switch ((enum helper)h) {
-	case HELPER_ldmxcsr:
-		ldmxcsr();
-		return true;
-	case HELPER_pcmpstr:
-		rt_pcmpstr(&st);
-		frame.x[16] = st.arg[0];
-		frame.x[17] = st.arg[1];
-		return true;
-	case HELPER_div64:
-	case HELPER_idiv64:
-		div64(h == HELPER_idiv64);
-		return true;
-	default:
+	void (*fn)(struct xstate *) = function(h);
+
+	if (!fn)
 		return false;
-	}
+	fn(&st);
+	frame.x[16] = st.arg[0];
+	frame.x[17] = st.arg[1];
+	frame.x[18] = st.arg[2];
+	return true;
 }

@@ -58,7 +58,7 @@ void run_init(void)
 		mprotect((void *)(G_RO + (u64)i * G_DELTA), G_PAGE, PROT_READ);
 	world_fill(usual, 1);
 	code_init();
-	signal_init();
+	catch_init();
 }
 
 static void memory_reset(const struct tcase *c)
@@ -138,7 +138,8 @@ static void take_mark(struct run *x, const struct region *rg, const struct xlate
 	state_flags_from_mark(m);
 	frame.x[HR_RET] = 0;		/* x27 and x30 may be half of a pair */
 	frame.x[HR_LINK] = (u64)(run_doors + DOOR_RETURN);
-	x->known = m->flags & OSZAPC;
+	if (rg->mode == MODE_REGION)	/* single: what was known before still is */
+		x->known = m->flags & OSZAPC;
 	x->pc = mark_pc(x, rg, m);
 	x->resume = 0;
 }

@@ -67,7 +67,7 @@ static void on_signal(int sig, siginfo_t *si, void *context)
 	uc->uc_mcontext.pc = (u64)run_unwind;
 }
 
-void signal_init(void)
+void catch_init(void)
 {
 	static const int signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGVTALRM };
 	struct sigaction sa = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };

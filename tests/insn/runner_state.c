@@ -44,7 +44,7 @@ static unsigned full_tag(const u8 *v)
 	return sexp && sexp != 0x7fff && mant >> 63 ? 0 : 2;
 }
 
-static void x87_load(const struct tstate *s)
+void x87_load(const struct tstate *s)
 {
 	unsigned top = s->fsw >> 11 & 7, i, p;
 
@@ -60,7 +60,7 @@ static void x87_load(const struct tstate *s)
 	}
 }
 
-static void x87_store(struct tstate *s)
+void x87_store(struct tstate *s)
 {
 	unsigned top = st.x87_sw >> 11 & 7, i, p;
 
@@ -107,12 +107,25 @@ void state_load(const struct tcase *c, bool afp)
 	frame.fpcr = st.fpcr;
 }
 
+u32 state_mxcsr(void)
+{
+	return st.mxcsr | mxcsr_sticky(frame.fpsr, st.mxcsr, st.fpcr & FPCR_AH);
+}
+
+void state_set_mxcsr(u32 mxcsr)
+{
+	st.mxcsr = mxcsr;
+	st.fpcr = mxcsr_fpcr(mxcsr, st.fpcr & FPCR_AH);
+	frame.fpcr = st.fpcr;
+	frame.fpsr = 0;
+}
+
 void state_store(const struct tcase *c, struct tstate *s)
 {
 	memcpy(s->gpr, st.gpr, sizeof(st.gpr));
 	memcpy(s->xmm, st.xmm, sizeof(st.xmm));
 	s->rflags = flags_store();
-	s->mxcsr = st.mxcsr | mxcsr_sticky(frame.fpsr, st.mxcsr, st.fpcr & FPCR_AH);
+	s->mxcsr = state_mxcsr();
 	if (c->flags & CF_X87)
 		x87_store(s);
 }
