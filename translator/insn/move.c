@@ -86,6 +86,10 @@ static void lea_sum(struct emit *e, const struct insn *in, enum a64_sf sf, unsig
 	unsigned t = d;
 
 	if (in->base == REG_NONE && in->index == REG_NONE) {
+		if (e->opt->image && (in->modrm & 0xc7) != 5) {		/* absolute: does not move with the code */
+			mov_imm(e, sf, d, sf == W32 ? (u32)in->disp : in->disp);
+			return;
+		}
 		mov_guest_addr(e, d, in->disp);
 		if (sf == W32)
 			put(e, a64_mov_reg(W32, d, d));
