@@ -3,7 +3,7 @@
  * address.c - guest memory operands as A64 addressing modes. Sums and constants that the instructions
  * of a block share are kept in x20-x22 ("slots") until a register that they depend on is written.
  */
-#include "emit.h"
+#include "group.h"
 
 /* A slot's scale when it has no index: the address does not move with the code, as RIP-relative ones do. */
 enum { SLOT_ABSOLUTE = 1 };
@@ -131,6 +131,16 @@ static unsigned slot_get(struct emit *e, struct addr_slot want)
 	return HR_A0 + n;
 }
 
+void addr_rebuild(struct emit *e, const struct addr_slot *slots)
+{
+	unsigned i;
+
+	e->slot_busy = (1 << ADDR_SLOTS) - 1;
+	for (i = 0; i < ADDR_SLOTS; i++)
+		if (slots[i].valid)
+			slot_emit(e, &slots[i], HR_A0 + i);
+}
+
 static struct addr_slot slot_of(const struct insn *in, u64 disp)
 {
 	bool rip_relative = (in->modrm & 0xc7) == 5;
@@ -222,6 +232,23 @@ unsigned ea_reg(struct emit *e, const struct insn *in)
 	return slot_get(e, slot_of(in, in->disp));
 }
 
+/* Branches when r is not 0: a group is done again by cold code, which traps in line. */
+static void trap_unless_zero(struct emit *e, unsigned r)
+{
+	u32 ok;
+
+	if (e->group) {
+		br_cbnz(e, X64, r, group_cold(e->group));
+	} else if (e->nan_inline) {
+		ok = label_new(e);
+		br_cbz(e, X64, r, ok);
+		trap(e, TRAP_GP);
+		label_bind(e, ok);
+	} else {
+		br_cbnz(e, X64, r, cold_trap(e, TRAP_GP));
+	}
+}
+
 /* Facts are kept per base register and offset: what holds for base + o holds for every o modulo 16. */
 void mem_check_align16(struct emit *e, const struct insn *in)
 {
@@ -232,7 +259,7 @@ void mem_check_align16(struct emit *e, const struct insn *in)
 
 	if (simple && key == 16) {
 		if (off)
-			br(e, cold_trap(e, TRAP_GP));
+			br(e, e->group ? group_cold(e->group) : cold_trap(e, TRAP_GP));
 		return;
 	}
 	if (simple && e->aligned[key] & 1 << off)
@@ -248,7 +275,7 @@ void mem_check_align16(struct emit *e, const struct insn *in)
 		r = ea_reg(e, in);
 	}
 	put(e, a64_ubfx(X64, t, r, 0, 4));
-	br_cbnz(e, X64, t, cold_trap(e, TRAP_GP));
+	trap_unless_zero(e, t);
 	if (simple)
 		e->aligned[key] |= 1 << off;
 }

@@ -19,7 +19,7 @@
 #include "state.h"
 #include "translate.h"
 
-enum { MAX_LABELS = 1024, MAX_COLD = 192, MAX_FIXUPS = 1024, MAX_TMP = 7, MAX_VTMP = 6, ADDR_SLOTS = 3 };
+enum { MAX_LABELS = 1024, MAX_COLD = 192, MAX_FIXUPS = 1024, MAX_TMP = 7, MAX_VTMP = 6, ADDR_SLOTS = 3, MAX_KEEP = 40 };
 
 /* Flags as they are held at the point of emission. */
 struct flag_state {
@@ -50,6 +50,7 @@ struct fixup {
 
 struct region;
 struct block;
+struct group;
 
 struct emit {
 	const struct xlate_job *job;
@@ -79,6 +80,10 @@ struct emit {
 	struct xlate_mark *marks;
 	u32 nexits, nmarks;
 	char *surprise;
+	struct group *group;	/* while one is emitted (group.h) */
+	u8 nan_inline;		/* nan_check() mends without asking: in cold code */
+	u8 nkeep;
+	struct addr_slot keep[MAX_KEEP][ADDR_SLOTS];	/* x20-x22 behind a group: its cold code makes them again */
 };
 #define LABEL_UNBOUND 0xffffffffu
 
@@ -280,5 +285,6 @@ void cold_emit_all(struct emit *e);
 void labels_resolve(struct emit *e);
 void addr_forget(struct emit *e);		/* contents of x20-x22 and known alignments: at block starts */
 void addr_end_insn(struct emit *e);
+void addr_rebuild(struct emit *e, const struct addr_slot *slots);	/* code for these contents of x20-x22 */
 
 #endif

@@ -70,8 +70,13 @@ static void cold_mend(struct emit *e, const struct insn *in, u32 a, u32 b)
 
 void nan_check(struct emit *e, struct fp_type ty, unsigned t, unsigned a, unsigned b)
 {
-	u32 back = label_new(e);
+	u32 back;
 
+	if (e->nan_inline || e->ncold + 64 > MAX_COLD) {
+		nan_mend(e, ty, t, a, b, 30, 31);
+		return;
+	}
+	back = label_new(e);
 	nan_branch(e, ty, t, cold(e, cold_mend, t << COLD_T | a << COLD_A | b << COLD_B | (u32)ty.scalar << COLD_SCALAR |
 				  (u32)(ty.fp == A64_D) << COLD_DOUBLE, back));
 	label_bind(e, back);

@@ -59,6 +59,9 @@ u8 region_entry_reads(struct region *rg);	/* flags that the code at the entry co
 /* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
 unsigned fuse(struct emit *e, const struct insn *in, unsigned n);
 
+/* group.c: emits a run of SSE instructions that starts at in[0]; the same */
+unsigned group(struct emit *e, const struct insn *in, unsigned n);
+
 /* translate.c: one instruction by its row's emitter */
 void emit_plain(struct emit *e, const struct insn *in);
 

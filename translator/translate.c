@@ -26,6 +26,8 @@ static void emit_init(struct emit *e, struct xlate_job *job)
 	e->written = 0;
 	e->committed = -1;
 	e->nlabels = e->nfixups = e->ncold = 0;
+	e->group = 0;
+	e->nan_inline = e->nkeep = 0;
 	e->exits = job->exits;
 	e->marks = job->marks;
 	e->nexits = e->nmarks = 0;
@@ -147,6 +149,8 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 
 		emit_begin_insn(e, in);
 		taken = fuse(e, in, end - i);
+		if (!taken)
+			taken = group(e, in, end - i);
 		if (!taken) {
 			emit_plain(e, in);
 			taken = 1;
