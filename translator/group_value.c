@@ -104,8 +104,8 @@ static void pass_on(struct group *g, unsigned to, unsigned from, unsigned lanes)
 	lanes &= g->pending[from];
 	if (!lanes)
 		return;
-	if (g->pending[to] && g->dbl[to] != g->dbl[from]) {
-		g->holds[from] = 1;
+	if ((g->pending[to] && g->dbl[to] != g->dbl[from]) || (g->dbl[from] && ((lanes >> 1 ^ lanes) & 5))) {
+		g->holds[from] = 1;	/* another type, or half of a double */
 		return;
 	}
 	g->pending[to] |= lanes;
