@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* coverage.c - CASES: the rows of the cases' instructions, "line row", for tests/insn/coverage. */
+/* coverage.c - CASES: the rows of the cases' instructions, "line row offset length", for tests/insn/coverage and shrink. */
 #include <stdio.h>
 #include "case.h"
 #include "insn.h"
@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 	while (fread(&c, sizeof(c), 1, f) == 1)
 		for (off = 0; off + 5 < c.code_len; off += in.len) {
 			decode(&in, c.code + off, c.code_len - off, G_START + off);
-			printf("%u %u\n", c.line, in.row);
+			printf("%u %u %u %u\n", c.line, in.row, off, in.len);
 			if (!in.len)
 				break;
 		}

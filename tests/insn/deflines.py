@@ -72,7 +72,7 @@ def settle(line):
 	for w in line.before:
 		key, eq, value = w.partition("=")
 		if not eq:
-			if w not in ("corner", "calm", "intel", "fixmem"):
+			if w not in ("corner", "calm", "intel", "fixmem", "x87"):
 				fail(line.where, f"what is {w}?")
 			line.words.add(w)
 		elif key == "n":
@@ -300,7 +300,7 @@ def make_case(line, i):
 		c.flags |= CF_FIXMEM
 	if re.search(r"\b[fg]s\b", line.code):
 		c.flags |= CF_FS
-	if not line.corner and re.search(r"\b(f[a-z0-9]+|mm[0-7]|emms)\b", line.code):
+	if "x87" in line.words or not line.corner and re.search(r"\b(f[a-z0-9]+|mm[0-7]|emms)\b", line.code):
 		c.flags |= CF_X87
 	for key, text in sorted(line.before, key=lambda f: f[0] != "fsw"):
 		put_field(line, c, key, text)
@@ -425,7 +425,10 @@ def describe(line, case, everything):
 		named = i < 3 or re.search(rf"\b[re]?(?:{aliases(i)})[lhxdwb]?\b", line.code)
 		if s.gpr[i] != usual.gpr[i] and (named or everything):
 			out.append(f"{n}={s.gpr[i]:x}")
-	out.append("flags=" + flags_text(s.rflags) + (" df=1" if s.rflags & 0x400 else ""))
+	if (s.rflags & 0x8d5):
+		out.append("flags=" + flags_text(s.rflags))
+	if s.rflags & 0x400:
+		out.append("df=1")
 	code = bytes(case.code[:case.code_len])
 	out += [f"m{w.addr - G_M:+x}={w.value:016x}" for w in case.mem[:case.nmem]]
 	if s.mxcsr != 0x1f80:
@@ -446,4 +449,5 @@ def make_usual():
 	for n in range(16):
 		s.gpr[n] = 0x1111111111111111 * n + 0x0f0e0d0c0b0a0900
 		s.xmm[n][:] = bytes((0x10 * n + k) & 255 for k in range(16))
+	s.gpr[4], s.gpr[6], s.gpr[7] = G_STACK, G_M, G_M + 0x80
 	return s

@@ -181,7 +181,7 @@ static bool refused(struct seq *s, const struct piece *p)
 		return true;
 	if (op == 0xc8 && (in->imm > 64 || in->imm2 > 2))
 		return true;
-	if (in->attr & A_JCC && in->prefix & P_OSZ)		/* AMD's branches are 16 bits then */
+	if (in->attr & A_JCC && in->prefix & (P_OSZ | P_REP | P_REPNE))	/* AMD: 16 bits; LOOPE and LOOPNE by the prefix */
 		return true;
 	if (in->attr & A_JMP || (in->attr & A_TRAP && rng_below(&s->r, 20)))
 		return true;
@@ -338,7 +338,7 @@ static void fill_state(struct seq *s)
 	st->rflags = 0x202 | (rng_next(&s->r) & FL_ARITH) | (rng_one_in(&s->r, 12) ? FL_DF : 0);
 	st->mxcsr = 0x1f80;
 	if (rng_one_in(&s->r, 6))
-		st->mxcsr |= rng_below(&s->r, 4) << 13 | (rng_next(&s->r) & 0x803f);
+		st->mxcsr |= rng_below(&s->r, 4) << 13 | (rng_next(&s->r) & 0x3f) | (rng_one_in(&s->r, 2) ? 0x8040 : 0);
 	st->fcw = 0x37f;
 	st->ftw = 0;
 	for (i = 0; i < 8; i++)

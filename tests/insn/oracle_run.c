@@ -237,7 +237,5 @@ void oracle_run(const struct tcase *c, struct tresult *r, struct memword *mem)
 	}
 	r->s.rip -= c->delta;
 	r->known = FL_ARITH;
-	if (r->trap == TR_BP || r->trap == TR_DB)
-		r->s.rip--;
 	changed_words(r, mem, before);
 }

@@ -50,6 +50,7 @@ void code_begin(const struct tcase *c, unsigned combo);	/* forgets those of anot
 struct region *code_region(u64 pc, enum region_mode mode, char *why);	/* why: 80 bytes, set when 0 is returned */
 struct region *code_region_of_host(u64 host);
 const struct xlate_mark *region_mark(const struct region *rg, u64 host);
+u32 code_length_at(u64 pc);	/* of the guest instruction there */
 u32 host_features(void);
 struct region *code_nth_region(unsigned n);	/* 0 behind the last */
 

@@ -214,6 +214,17 @@ struct region *code_region(u64 pc, enum region_mode mode, char *why)
 	return translate_at(pc, mode, why);
 }
 
+u32 code_length_at(u64 pc)
+{
+	u64 off = pc - G_CODE - current.code_off - current.delta;
+	struct insn in;
+
+	if (off >= current.code_len)
+		return 0;
+	decode(&in, current.code + off, current.code_len - off, pc);
+	return in.len;
+}
+
 struct region *code_nth_region(unsigned n)
 {
 	return n < cache->nregions ? &cache->regions[n] : NULL;

@@ -135,7 +135,8 @@ static u64 mark_pc(const struct run *x, const struct region *rg, const struct xl
 static void take_mark(struct run *x, const struct region *rg, const struct xlate_mark *m)
 {
 	state_from_frame();
-	state_flags_from_mark(m);
+	if (rg->mode == MODE_REGION)	/* single: the state still has those of before */
+		state_flags_from_mark(m);
 	frame.x[HR_RET] = 0;		/* x27 and x30 may be half of a pair */
 	frame.x[HR_LINK] = (u64)(run_doors + DOOR_RETURN);
 	if (rg->mode == MODE_REGION)	/* single: what was known before still is */
@@ -167,7 +168,7 @@ static void handle_fault(struct run *x)
 		return;
 	}
 	take_mark(x, rg, m);
-	x->r->s.rip = x->pc;
+	x->r->s.rip = x->pc + (trap == TR_BP || trap == TR_DB ? code_length_at(x->pc) : 0);
 	if (caught.signal == SIGBUS && x->k.ordered && rg->mode != MODE_PLAIN)
 		x->instead = rg->mode == MODE_BARRIERS ? MODE_PLAIN : MODE_BARRIERS;
 	else if (rg->mode != MODE_REGION || trap == TR_TIMEOUT || trap == TR_BP || trap == TR_DB)

@@ -165,6 +165,15 @@ bool reads_undefined_flags(const struct tcase *c)
 	return f.reads_undefined;
 }
 
+/* REP CMPS or SCAS that faults: Intel has the flags of before, AMD those of the last comparison. */
+static bool interrupted_compare(const struct tcase *c, u64 off)
+{
+	struct insn in;
+
+	decode(&in, c->code + off, c->code_len - off, G_START);
+	return in.attr & A_STR && in.prefix & (P_REP | P_REPNE) && in.fwritten;
+}
+
 u32 undefined_flags(const struct tcase *c, u64 rip)
 {
 	u64 off = rip - G_CODE - c->code_off;
@@ -172,6 +181,8 @@ u32 undefined_flags(const struct tcase *c, u64 rip)
 
 	flow_run(&f, c);
 	if (f.anywhere && off >= c->code_len)
+		return to_rflags(OSZAPC);
+	if (off < c->code_len && interrupted_compare(c, off))
 		return to_rflags(OSZAPC);
 	return to_rflags(off < c->code_len && f.reached[off] ? f.undef[off] : f.undef[255]);
 }
