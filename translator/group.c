@@ -5,6 +5,8 @@
 #include "group.h"
 #include "rows.h"
 
+enum { GROUP_BYTES = 160, GROUP_INSNS = 40 };
+
 enum kind {
 	NOT_HERE,
 	ARITH, SQRT, CONVERT, FROM_GPR, LOGIC,
@@ -412,8 +414,7 @@ static void take(struct group *g, const struct insn *in, enum kind kind)
 	struct emit *e = g->e;
 
 	e->in = in;
-	e->ntmp = 0;
-	e->slot_busy = 0;
+	e->ntmp = e->slot_busy = e->spare_used = 0;
 	switch (kind) {
 	case ARITH: take_arith(g, in, false); break;
 	case SQRT: take_arith(g, in, true); break;
@@ -459,18 +460,38 @@ static bool needs_later(const struct group *g, const struct insn *in)
 	return false;
 }
 
-/* Registers and visible instructions that the kinds may take: a memory operand, two merges, the result. */
+/* Visible instructions that an instruction may add to the group. */
+static unsigned more_visible(const struct group *g, const struct insn *in, enum kind kind)
+{
+	unsigned d = in->op[0].reg, now = group_cost(g, d), then = 1;
+	const struct rep *r = &g->rep[d];
+
+	switch (kind) {
+	case LATER:
+		return 1;
+	case COMPARE: case NOT_HERE:
+		return 0;
+	case LOAD_LOW: case LOAD_FULL: case ZERO: case COPY_ZERO:
+		then = g->read >> d & 1;
+		break;
+	case COPY:
+		then = g->read >> d & 1 ? 2 : 0;
+		break;
+	default:
+		if (r->full != d && r->full != PLACE_ZERO)
+			then = 2;
+	}
+	return then > now ? then - now : 0;
+}
+
+/* A first guess; group_try() knows. */
 static bool fits(const struct group *g, const struct insn *in, enum kind kind)
 {
-	unsigned more = g->rep[in->op[0].reg & 15].full != in->op[0].reg ? 1 : 2;
-
-	if (insn_next(in) - g->first->pc > 160 || g->n == 40)
+	if (insn_next(in) - g->first->pc > GROUP_BYTES || g->n == GROUP_INSNS)
 		return false;
 	if (kind == LATER)
 		return g->nlater < GROUP_LATER && group_visible(g) < GROUP_VISIBLE;
-	if (needs_later(g, in) || !group_has_room(g, 3))
-		return false;
-	return kind == COMPARE || group_visible(g) + more <= GROUP_VISIBLE;
+	return !needs_later(g, in) && group_visible(g) + more_visible(g, in, kind) <= GROUP_VISIBLE;
 }
 
 /* At least one result to look at, and another instruction beside it. */
@@ -489,25 +510,76 @@ static bool is_worthwhile(const struct insn *in, unsigned n)
 	return false;
 }
 
+/* What emission changes, for a second try with fewer instructions. */
+struct attempt {
+	u32 n, nlabels, nfixups, ncold;
+	s32 committed;
+	struct addr_slot slot[ADDR_SLOTS];
+	u16 aligned[17];
+	u8 next_slot;
+	struct flag_state flags;
+};
+
+static void attempt_save(struct attempt *a, const struct emit *e)
+{
+	*a = (struct attempt){ .n = e->n, .nlabels = e->nlabels, .nfixups = e->nfixups, .ncold = e->ncold,
+			       .committed = e->committed, .next_slot = e->next_slot, .flags = e->flags };
+	__builtin_memcpy(a->slot, e->slot, sizeof(a->slot));
+	__builtin_memcpy(a->aligned, e->aligned, sizeof(a->aligned));
+}
+
+static void attempt_undo(const struct attempt *a, struct emit *e)
+{
+	e->n = a->n;
+	e->nlabels = a->nlabels;
+	e->nfixups = a->nfixups;
+	e->ncold = a->ncold;
+	e->committed = a->committed;
+	e->next_slot = a->next_slot;
+	e->flags = a->flags;
+	e->written = 0;
+	e->ntmp = e->slot_busy = e->spare_used = 0;
+	__builtin_memcpy(e->slot, a->slot, sizeof(a->slot));
+	__builtin_memcpy(e->aligned, a->aligned, sizeof(a->aligned));
+}
+
+/* At most n instructions; false: that was too much for the registers or the commit, g->n are too many. */
+static bool group_try(struct group *g, struct emit *e, const struct insn *in, unsigned n)
+{
+	enum kind kind = kind_of(in);
+	bool compared = false;
+
+	group_start(g, e, in);
+	do {
+		take(g, &in[g->n], kind);
+		compared = kind == COMPARE;
+		kind = g->n < n ? kind_of(&in[g->n]) : NOT_HERE;
+	} while (!g->failed && !compared && kind && fits(g, &in[g->n], kind));
+	if (!compared)
+		group_check(g);
+	group_commit(g);
+	return !g->failed;
+}
+
 unsigned group(struct emit *e, const struct insn *in, unsigned n)
 {
+	enum kind kind = kind_of(in);
+	struct attempt before;
 	struct group g;
-	enum kind kind;
-	bool compared;
 
-	if (e->opt->single || fp_afp(e) || !(kind = kind_of(in)) || kind == LATER)
+	if (e->opt->single || fp_afp(e) || !kind || kind == LATER || kind == COMPARE)
 		return 0;
 	if (e->nkeep == MAX_KEEP || e->ncold + 64 > MAX_COLD || !flags_free(in) || !is_worthwhile(in, n))
 		return 0;
-	group_start(&g, e, in);
-	do {
-		take(&g, &in[g.n], kind);
-		compared = kind == COMPARE;
-		kind = g.n < n ? kind_of(&in[g.n]) : NOT_HERE;
-	} while (!compared && kind && fits(&g, &in[g.n], kind));
-	if (!compared)
-		group_check(&g);
-	group_commit(&g);
+	attempt_save(&before, e);
+	while (!group_try(&g, e, in, n)) {
+		attempt_undo(&before, e);
+		n = g.n - 1;
+		if (n < 2) {
+			e->in = in;
+			return 0;
+		}
+	}
 	e->in = &in[g.n - 1];
 	if (g.cold) {
 		__builtin_memcpy(e->keep[e->nkeep], e->slot, sizeof(e->slot));

@@ -27,6 +27,7 @@ struct group {
 	struct emit *e;
 	const struct insn *first;
 	unsigned n;			/* instructions taken */
+	bool failed;			/* there were not enough registers, or too much is visible */
 	struct rep rep[16];
 	u8 refs[PLACES];		/* by rep[] */
 	u8 pending[PLACES];		/* 32-bit lanes that may hold a NaN, and nothing that is looked at depends on them */
@@ -45,7 +46,6 @@ struct group {
 
 /* group_value.c: where values are */
 void group_start(struct group *g, struct emit *e, const struct insn *first);
-bool group_has_room(const struct group *g, unsigned places);
 unsigned group_alloc(struct group *g, unsigned guest);		/* guest: whose value it becomes, or PLACE_NONE */
 void group_read(struct group *g, unsigned place);		/* notes that the group depends on it */
 unsigned group_low(struct group *g, unsigned guest, unsigned log2);
@@ -57,7 +57,8 @@ bool group_cover(struct group *g, unsigned place, unsigned lanes, bool dbl);
 void group_hold(struct group *g, unsigned place);		/* an operation that hides NaNs reads it */
 
 /* group_commit.c */
-unsigned group_visible(const struct group *g);			/* instructions that group_commit() makes visible */
+unsigned group_visible(const struct group *g);			/* instructions that change what is still needed */
+unsigned group_cost(const struct group *g, unsigned guest);	/* this register's part */
 void group_commit(struct group *g);
 
 /* group_check.c */

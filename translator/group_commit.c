@@ -26,25 +26,36 @@ static bool merges(const struct group *g, const struct rep *r)
 	return r->log2 == 3 && g->refs[r->low] == 1 && is_own(g, r->low);
 }
 
-/* The register is needed until the commit: the run reads it, or others take their value from it. */
-static bool is_needed(const struct group *g, unsigned d)
+/* A register that is still needed and has another value waits for d's. */
+static bool is_awaited(const struct group *g, unsigned d)
 {
-	return g->read >> d & 1 || g->refs[d];
+	unsigned i;
+
+	for (i = 0; g->refs[d] && i < 16; i++)
+		if (i != d && g->read >> i & 1 && (g->rep[i].full == d || g->rep[i].low == d))
+			return true;
+	return false;
+}
+
+unsigned group_cost(const struct group *g, unsigned d)
+{
+	const struct rep *r = &g->rep[d];
+	unsigned n;
+
+	if (!is_dirty(g, d) || !(g->read >> d & 1 || is_awaited(g, d)))
+		return 0;
+	n = r->full == d || merges(g, r) ? 1 : 2;
+	if (r->full < 16 && r->full != d && is_dirty(g, r->full))
+		n++;			/* there may be a circle */
+	return n;
 }
 
 unsigned group_visible(const struct group *g)
 {
 	unsigned d, n = g->nlater;
 
-	for (d = 0; d < 16; d++) {
-		const struct rep *r = &g->rep[d];
-
-		if (!is_dirty(g, d) || !is_needed(g, d))
-			continue;
-		n += r->full == d || merges(g, r) ? 1 : 2;
-		if (r->full < 16 && r->full != d && is_dirty(g, r->full))
-			n++;		/* there may be a circle */
-	}
+	for (d = 0; d < 16; d++)
+		n += group_cost(g, d);
 	return n;
 }
 
@@ -145,8 +156,7 @@ static void put_later(struct group *g)
 
 	for (i = 0; i < g->nlater; i++) {
 		e->in = g->later[i];
-		e->ntmp = 0;
-		e->slot_busy = 0;
+		e->ntmp = e->slot_busy = e->spare_used = 0;
 		emit_plain(e, e->in);
 	}
 }
@@ -173,5 +183,5 @@ void group_commit(struct group *g)
 		commit(e);
 	put_later(g);
 	if (e->committed >= 0 && e->n - (u32)e->committed > GROUP_VISIBLE)
-		emit_fail(e, "group: too much is visible");
+		g->failed = true;
 }

@@ -28,15 +28,6 @@ static bool is_free(const struct group *g, unsigned place)
 	return place >= FIRST_TEMP || !(g->read >> place & 1);
 }
 
-bool group_has_room(const struct group *g, unsigned places)
-{
-	unsigned i, n = 0;
-
-	for (i = FIRST_TEMP; i <= LAST_TEMP; i++)
-		n += is_free(g, i);
-	return n >= places;
-}
-
 unsigned group_alloc(struct group *g, unsigned guest)
 {
 	unsigned p = guest;
@@ -47,7 +38,7 @@ unsigned group_alloc(struct group *g, unsigned guest)
 		for (p = FIRST_TEMP; p <= LAST_TEMP && !is_free(g, p); p++)
 			;
 		if (p > LAST_TEMP) {
-			emit_fail(g->e, "group: out of registers");
+			g->failed = true;
 			p = FIRST_TEMP;
 		}
 	}
