@@ -40,7 +40,7 @@ static bool usable(const struct insn *in, const u8 *code)
 		return false;
 	if (!mod3 && ((op >= 0x38c8 && op <= 0x38cd) || op == 0x3acc))
 		return false;		/* SHA: this processor may not check alignment */
-	if (op == 0x0fae && (mod3 ? digit < 5 : digit < 7 && digit != 3))
+	if (op == 0x0fae && (mod3 ? digit < 5 : digit < 7))
 		return false;
 	if (op == 0x0fc7 && digit != 1)
 		return false;

@@ -340,7 +340,7 @@ static void handle_door(struct run *x, unsigned door)
 	case DOOR_INDIRECT:
 		x->pc = frame.x[16];
 		x->known = OSZAPC;
-		x->entry = x->c->seq & 1 ? ENTRY_EITHER : ENTRY_COMPLETED;
+		x->entry = x->c->code_len & 1 ? ENTRY_EITHER : ENTRY_COMPLETED;
 		break;
 	case DOOR_RETURN:
 		x->pc = frame.x[16];
