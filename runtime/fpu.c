@@ -2,12 +2,10 @@
 /* fpu.c - MXCSR, FXSAVE; see fpu.h. */
 #include "fpu.h"
 #include "lib.h"
+#include "mxcsr.h"
 #include "process.h"
 
-enum { MX_DAZ = 1 << 6, MX_FTZ = 1 << 15 };
-enum { FPCR_FIZ = 1 << 0, FPCR_AH = 1 << 1, FPCR_NEP = 1 << 2, FPCR_FZ = 1 << 24 };
-
-/* MXCSR's sticky bits in their order, and where FPSR has them: IE DE ZE OE UE PE. */
+/* MXCSR's sticky flags in their order, and where FPSR has them: IE DE ZE OE UE PE. */
 static const u8 sticky[6] = { 0, 7, 1, 2, 3, 4 };
 
 static u32 fpsr_read(void)
@@ -20,25 +18,7 @@ static u32 fpsr_read(void)
 
 u32 fpu_mxcsr(const struct xstate *st)
 {
-	u32 v = st->mxcsr, fpsr = fpsr_read();
-
-	for (int i = 0; i < 6; i++)
-		v |= (fpsr >> sticky[i] & 1) << i;
-	return v;
-}
-
-/*
- * Rounding: x86 nearest, down, up, zero are the host's 0, 2, 1, 3. With AFP inputs and outputs are flushed
- * separately; without, FZ does both, which is what programs that set one of the bits ask for nearly always.
- */
-static u32 fpcr_of(u32 mxcsr)
-{
-	static const u8 rounding[4] = { 0, 2, 1, 3 };
-	u32 fpcr = (u32)rounding[mxcsr >> 13 & 3] << 22;
-
-	if (process.features & HF_AFP)
-		return fpcr | FPCR_AH | FPCR_NEP | (mxcsr & MX_DAZ ? FPCR_FIZ : 0) | (mxcsr & MX_FTZ ? FPCR_FZ : 0);
-	return fpcr | (mxcsr & (MX_DAZ | MX_FTZ) ? FPCR_FZ : 0);
+	return st->mxcsr | mxcsr_sticky(fpsr_read(), st->mxcsr, process.features & HF_AFP);
 }
 
 void fpu_set_mxcsr(struct xstate *st, u32 mxcsr)
@@ -48,7 +28,7 @@ void fpu_set_mxcsr(struct xstate *st, u32 mxcsr)
 	for (int i = 0; i < 6; i++)
 		fpsr |= (u64)(mxcsr >> i & 1) << sticky[i];
 	st->mxcsr = mxcsr;
-	st->fpcr = fpcr_of(mxcsr);
+	st->fpcr = mxcsr_fpcr(mxcsr, process.features & HF_AFP);
 	asm volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"((u64)st->fpcr), "r"(fpsr));
 }
 

@@ -6,9 +6,10 @@
 #ifndef XLATE_FPU_H
 #define XLATE_FPU_H
 
+#include "mxcsr.h"
 #include "thread.h"
 
-enum { MXCSR_INIT = 0x1f80, MXCSR_MASK = 0xffff, FXSAVE_SIZE = 512 };
+enum { FXSAVE_SIZE = 512 };
 
 /* FXSAVE's 64-bit image; Intel SDM volume 1, 10.5.1. Bytes 464-511 are the software's. */
 struct fxsave {

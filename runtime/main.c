@@ -32,6 +32,8 @@ struct start {
 	struct options options;
 };
 
+enum { HWCAP_CPUID = 1 << 11 };
+
 /* HWCAP bits of arm64 (uapi/asm/hwcap.h) and what the translator calls them. */
 static const struct {
 	u8 word, bit;
@@ -42,6 +44,16 @@ static const struct {
 	{ 2, 8, HF_FRINTTS }, { 2, 20, HF_AFP }, { 2, 21, HF_RPRES }, { 2, 34, HF_CSSC }, { 2, 43, HF_MOPS },
 };
 
+/* AFP and RPRES also by their ID registers: qemu-user has them and does not say so in the auxiliary vector. */
+static u32 features_by_register(void)
+{
+	u64 mmfr1, isar2;
+
+	asm("mrs %0, s3_0_c0_c7_1" : "=r"(mmfr1));
+	asm("mrs %0, s3_0_c0_c6_2" : "=r"(isar2));
+	return (mmfr1 >> 44 & 15 ? HF_AFP : 0) | (isar2 >> 4 & 15 ? HF_RPRES : 0);
+}
+
 static void find_features(void)
 {
 	for (u32 i = 0; i < ARRAY_SIZE(features); i++) {
@@ -50,6 +62,8 @@ static void find_features(void)
 		if (word >> features[i].bit & 1)
 			process.features |= features[i].feature;
 	}
+	if (process.hwcap & HWCAP_CPUID)
+		process.features |= features_by_register();
 }
 
 static void take_auxv(struct start *s, const u64 *v)

@@ -215,7 +215,7 @@ static bool is_fused(const struct region *r, const struct xlate_mark *m, u64 pc)
 	if (m == end || mark_is_reg(m))
 		return false;
 	length = (s64)(r->pc + (s64)m->guest - pc);
-	return length > 0 && length <= 64 && (u64)length > insn_length(pc);
+	return length > 0 && length <= 192 && (u64)length > insn_length(pc);
 }
 
 /* The first byte from pc on that cannot be executed. */
