@@ -226,10 +226,8 @@ static void carry_wide(struct emit *e, const struct insn *in, bool sub)
  * 8 and 16 bits: the sum of the zero-extended operands has CF in the bit above the operand; OF is
  * (a ^ r) & (b ^ r), for SBB (a ^ b) & (a ^ r), in its top bit. NZCV is put together in a register.
  */
-static unsigned carry_nzcv(struct emit *e, bool sub, unsigned bits, unsigned a, unsigned b, unsigned r)
+static void carry_nzcv(struct emit *e, bool sub, unsigned bits, unsigned a, unsigned b, unsigned r, unsigned v, unsigned n)
 {
-	unsigned v = tmp(e), n = tmp(e);
-
 	put(e, a64_eor_reg(W32, v, a, r, A64_LSL, 0));
 	put(e, a64_eor_reg(W32, n, sub ? a : r, b, A64_LSL, 0));
 	put(e, a64_and_reg(W32, v, v, n, A64_LSL, 0));
@@ -243,7 +241,6 @@ static unsigned carry_nzcv(struct emit *e, bool sub, unsigned bits, unsigned a, 
 	put(e, a64_lsr_imm(W32, n, n, 31));
 	put(e, a64_bfi(W32, v, n, 2, 1));			/* ZF */
 	put(e, a64_ubfiz(W32, v, v, 28, 4));
-	return v;
 }
 
 static void carry_narrow(struct emit *e, const struct insn *in, bool sub)
@@ -256,8 +253,10 @@ static void carry_narrow(struct emit *e, const struct insn *in, bool sub)
 	}
 	flags_af_operands(e, in, a, b);
 	carry_op(e, W32, sub, false, r, a, b);
-	if (flags_out(in) & NZCV)
-		v = carry_nzcv(e, sub, 8 * in->op[0].size, a, b, r);
+	if (flags_out(in) & NZCV) {
+		v = tmp(e);
+		carry_nzcv(e, sub, 8 * in->op[0].size, a, b, r, v, tmp(e));
+	}
 	flags_pf_af(e, in, r);
 	gpr_put(e, in, 0, r);
 	if (v) {
@@ -289,7 +288,8 @@ static void carry_locked(struct emit *e, const struct insn *in, bool sub)
 		return;
 	}
 	carry_op(e, W32, sub, false, d, old, b);
-	put(e, a64_msr(A64_NZCV, carry_nzcv(e, sub, 8 * size, old, b, d)));
+	carry_nzcv(e, sub, 8 * size, old, b, d, c, nzcv);
+	put(e, a64_msr(A64_NZCV, c));
 	flags_af_operands(e, in, old, b);
 	flags_pf_af(e, in, d);
 	flags_set(e, HELD_ADD);
@@ -428,8 +428,14 @@ static void step_locked(struct emit *e, const struct insn *in, bool dec)
 	mem_rmw(e, in, dec ? RMW_SUB : RMW_ADD, log2_of(size), old, one);
 	if (!flags_out(in))
 		return;
+	if (size < 4) {
+		put(e, a64_lsl_imm(W32, HR_PF, old, 32 - 8 * size));
+		mov_imm(e, W32, one, 1u << (32 - 8 * size));
+		put(e, dec ? a64_subs_reg(W32, HR_ZR, HR_PF, one, A64_LSL, 0) : a64_adds_reg(W32, HR_ZR, HR_PF, one, A64_LSL, 0));
+	} else {
+		step_flags(e, size, dec, HR_ZR, old);
+	}
 	flags_af_operand_imm(e, in, old, 1);
-	step_flags(e, size, dec, HR_ZR, old);
 	put(e, dec ? a64_sub_imm(X64, old, old, 1) : a64_add_imm(X64, old, old, 1));
 	flags_pf_af(e, in, old);
 	if (keep) {
