@@ -10,10 +10,18 @@ void emit_fail(struct emit *e, const char *why)
 
 	if (e->failed)
 		return;
-	e->failed = 1;
+	e->failed = EMIT_WRONG;
 	for (i = 0; why[i] && i < 79; i++)
 		e->surprise[i] = why[i];
 	e->surprise[i] = 0;
+}
+
+void emit_full(struct emit *e, const char *why)
+{
+	if (e->failed)
+		return;
+	emit_fail(e, why);
+	e->failed = EMIT_FULL;
 }
 
 /* ---- labels ---- */
@@ -21,7 +29,7 @@ void emit_fail(struct emit *e, const char *why)
 u32 label_new(struct emit *e)
 {
 	if (e->nlabels == MAX_LABELS) {
-		emit_fail(e, "too many labels");
+		emit_full(e, "too many labels");
 		return 0;
 	}
 	e->label[e->nlabels] = LABEL_UNBOUND;
@@ -43,7 +51,7 @@ static void put_to_label(struct emit *e, u32 word, u32 label)
 		return;
 	}
 	if (e->nfixups == MAX_FIXUPS) {
-		emit_fail(e, "too many fixups");
+		emit_full(e, "too many fixups");
 		return;
 	}
 	e->fixup[e->nfixups++] = (struct fixup){ e->n, label };
@@ -122,7 +130,7 @@ u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
 	struct cold *c = &e->cold[e->ncold];
 
 	if (e->ncold == MAX_COLD) {
-		emit_fail(e, "too much cold code");
+		emit_full(e, "too much cold code");
 		return 0;
 	}
 	e->ncold++;
@@ -326,8 +334,8 @@ void emit_begin_insn(struct emit *e, const struct insn *in)
 	e->spare_used = 0;
 	e->fold = REG_NONE;
 	if (e->n + 512 > e->job->code_words)
-		emit_fail(e, "no space");
+		emit_full(e, "no space");
 	if (e->nmarks + 64 > e->job->max_marks)
-		emit_fail(e, "no space for marks");
+		emit_full(e, "no space for marks");
 	mark_again(e);
 }

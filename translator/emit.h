@@ -59,7 +59,7 @@ struct emit {
 	const struct xlate_options *opt;
 	u32 *code;
 	u32 n;			/* words emitted */
-	u32 failed;		/* an output is full, or a contradiction: job->surprise */
+	u32 failed;		/* enum emit_failure */
 	const struct insn *in;	/* the instruction being emitted */
 	struct flag_state flags;
 	u8 fold;		/* operand 0 is read from this register instead (a folded MOV), REG_NONE: as it says */
@@ -92,7 +92,9 @@ struct emit {
 /* Room is checked once an instruction: an emitter may emit 512 words. */
 static inline void put(struct emit *e, u32 word) { e->code[e->n++] = word; }
 static inline u64 host_at(const struct emit *e, u32 word) { return e->job->host + 4 * (u64)word; }
+enum emit_failure { EMIT_OK, EMIT_WRONG /* a contradiction: job->surprise */, EMIT_FULL /* fewer instructions may do */ };
 void emit_fail(struct emit *e, const char *why);
+void emit_full(struct emit *e, const char *why);
 
 u32 label_new(struct emit *e);
 void label_bind(struct emit *e, u32 label);

@@ -20,7 +20,7 @@ static void put_door(struct emit *e, enum door door)
 static u32 exit_new(struct emit *e, u64 target, enum exit_kind kind)
 {
 	if (e->nexits == e->job->max_exits) {
-		emit_fail(e, "too many exits");
+		emit_full(e, "too many exits");
 		return 0;
 	}
 	e->exits[e->nexits] = (struct xlate_exit){ .target = target, .kind = kind };

@@ -8,7 +8,6 @@
 enum {
 	SOFT_CAP = 16,		/* no new chain beyond this many instructions */
 	CHAIN_CAP = 32,		/* a chain ends at the next instruction that ends a block */
-	HARD_CAP = MAX_INSNS - 4,
 	NEAR = 96,		/* bytes: a forward branch target this close is part of the region */
 	MAX_QUEUE = 32,
 };
@@ -106,7 +105,7 @@ static bool goes_on(const struct region *rg, const struct insn *in)
 {
 	if (in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP))
 		return false;
-	if (rg->ninsns >= HARD_CAP)
+	if (rg->ninsns >= rg->cap)
 		return false;
 	return rg->ninsns < CHAIN_CAP || !(in->attr & A_FLOW);
 }
@@ -219,12 +218,13 @@ static void mark_firsts(struct region *rg)
 			rg->insn[k].first = 1;
 }
 
-void region_discover(struct region *rg, const struct xlate_job *job)
+void region_discover(struct region *rg, const struct xlate_job *job, u32 cap)
 {
 	struct queue q = { .n = 0 };
 	unsigned i;
 
 	rg->job = job;
+	rg->cap = cap;
 	rg->lo = job->pc;
 	rg->hi = job->pc + 1;
 	rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = 0;

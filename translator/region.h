@@ -8,7 +8,7 @@
 
 #include "emit.h"
 
-enum { MAX_INSNS = 160, MAX_BLOCKS = 80, MAX_CHAINS = 32, INDEX_SIZE = 256, NO_INSN = 0xffff };
+enum { MAX_INSNS = 160, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, INDEX_SIZE = 256, NO_INSN = 0xffff };
 
 /* Straight guest code in the array: insn[first .. first + count), guest [start, end). */
 struct chain {
@@ -35,6 +35,7 @@ struct block {
 struct region {
 	const struct xlate_job *job;
 	u64 lo, hi;		/* bytes looked at */
+	u32 cap;		/* a chain ends at this many instructions in all */
 	u32 ninsns, nblocks, nchains, njumps;
 	u64 jump[MAX_INSNS];	/* targets of the direct jumps */
 	u8 index[INDEX_SIZE];	/* open-addressed: 1 + instruction, by pc; 0: empty */
@@ -45,7 +46,7 @@ struct region {
 };
 
 /* region.c */
-void region_discover(struct region *rg, const struct xlate_job *job);
+void region_discover(struct region *rg, const struct xlate_job *job, u32 cap);
 u16 region_find(const struct region *rg, u64 pc);	/* index of the instruction that starts at pc, or NO_INSN */
 /* Is the code at pc "[endbr64] jmp [constant address]"? */
 bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump);

@@ -187,23 +187,41 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 	labels_resolve(e);
 }
 
-int translate(struct xlate_job *job)
+static void translate_up_to(struct work *w, struct xlate_job *job, u32 cap)
 {
-	struct work *w = job->scratch;
 	struct region *rg = &w->region;
 	struct emit *e = &w->emit;
-	u32 i;
 
 	job->surprise[0] = 0;
 	emit_init(e, job);
 	e->region = rg;
-	region_discover(rg, job);
+	region_discover(rg, job, cap);
 	if (!rg->nblocks) {
 		emit_fail(e, "no code at the entry");
-		return XLATE_EINVAL;
+		return;
 	}
 	region_liveness(rg);
 	emit_region(e, rg, job);
+}
+
+/* The outputs have the sizes that are always enough, though for some code not for a region as long as it could be. */
+static bool outputs_are_full_size(const struct xlate_job *job)
+{
+	return job->code_words >= XLATE_MAX_WORDS && job->max_exits >= XLATE_MAX_EXITS && job->max_marks >= XLATE_MAX_MARKS;
+}
+
+int translate(struct xlate_job *job)
+{
+	struct work *w = job->scratch;
+	const struct region *rg = &w->region;
+	const struct emit *e = &w->emit;
+	u32 i, cap = HARD_CAP;
+
+	do
+		translate_up_to(w, job, cap);
+	while (e->failed == EMIT_FULL && (cap /= 2) && outputs_are_full_size(job));
+	if (e->failed)
+		return e->failed == EMIT_FULL ? XLATE_ENOSPC : XLATE_EINVAL;
 	job->words = e->n;
 	job->nexits = e->nexits;
 	job->nmarks = e->nmarks;
@@ -213,7 +231,5 @@ int translate(struct xlate_job *job)
 	job->guest_bytes = 0;
 	for (i = 0; i < rg->ninsns; i++)
 		job->guest_bytes += rg->insn[i].len;
-	if (!e->failed)
-		return 0;
-	return e->surprise[0] == 'n' && e->surprise[3] == 's' ? XLATE_ENOSPC : XLATE_EINVAL;
+	return 0;
 }
