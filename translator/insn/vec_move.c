@@ -173,8 +173,8 @@ static void store_selected(struct emit *e, unsigned v, unsigned mask, unsigned a
 }
 
 /*
- * To DS:RDI. A page fault at bytes that are not selected is allowed by the manual, so that where
- * nobody else sees the memory all 16 are written.
+ * To DS:RDI. A page fault at bytes that are not selected is allowed by the manual, and AMD's processors raise it: the
+ * load does. Where nobody else sees the memory all 16 are written.
  */
 static void emit_maskmovdqu(struct emit *e, const struct insn *in)
 {
@@ -186,12 +186,12 @@ static void emit_maskmovdqu(struct emit *e, const struct insn *in)
 	at.disp = 0;
 	addr = ea_reg(e, &at);
 	put(e, a64_vcmlt0(A64_16B, mask, in->op[1].reg));
+	old = vtmp(e);
+	at_vload(e, 4, old, addr, 0);
 	if (e->opt->ordered) {
 		store_selected(e, in->op[0].reg, mask, addr);
 		return;
 	}
-	old = vtmp(e);
-	at_vload(e, 4, old, addr, 0);
 	put(e, a64_vbit(A64_16B, old, in->op[0].reg, mask));
 	at_vstore(e, 4, old, addr, 0);
 }
