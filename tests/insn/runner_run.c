@@ -109,6 +109,7 @@ static unsigned trap_of(const struct run *x, u64 *addr)
 	static const struct { u16 brk; u8 trap; } map[] = {
 		{ 0x100, TR_DE }, { 0x101, TR_UD }, { 0x102, TR_BP }, { 0x103, TR_GP }, { 0x104, TR_DB }, { 0x105, TR_AC },
 		{ 0x106, TR_OF }, { 0x107, TR_XM }, { 0x108, TR_MF }, { 0x109, TR_PF },
+		{ 0x10b, TR_GP },
 	};
 	u16 brk = caught.word >> 5 & 0xffff;
 
@@ -259,8 +260,7 @@ static void handle_plant(struct run *x, const struct region *rg)
 		return;
 	}
 	state_from_frame();
-	x->pc = rg->pc;
-	x->known = OSZAPC;
+	x->pc = rg->pc;			/* before the first mark: the flags are still those of the state */
 }
 
 static void handle_link(struct run *x)
