@@ -180,7 +180,7 @@ u32 undefined_flags(const struct tcase *c, u64 rip)
 	struct flow f;
 
 	flow_run(&f, c);
-	if (f.anywhere && off >= c->code_len)
+	if (f.anywhere)
 		return to_rflags(OSZAPC);
 	if (off < c->code_len && interrupted_compare(c, off))
 		return to_rflags(OSZAPC);
