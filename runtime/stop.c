@@ -9,6 +9,7 @@
 #include "insn.h"
 #include "host.h"
 #include "lib.h"
+#include "process.h"
 #include "map.h"
 #include "region.h"
 #include "signal.h"
@@ -277,6 +278,10 @@ static void trap_guest(struct thread *t, u32 number)
 		return trap_fp(t, t->st.x87_sw & ~t->st.x87_cw, 16);
 	case TRAP_FETCH:
 		return signal_page_fault(t, fetch_end(pc), 0x14);
+	case TRAP_ALIGN:	/* checks at a loop's entry do not hold: from now on each access has its own */
+		process.opt.align_each = 1;
+		region_withdraw(pc, pc + 1);
+		return;
 	case TRAP_GUARD:	/* translated from bytes that have changed */
 		region_withdraw(pc, pc + 1);
 		return;

@@ -3,7 +3,7 @@
  * address.c - guest memory operands as A64 addressing modes. Sums and constants that the instructions
  * of a block share are kept in x20-x22 ("slots") until a register that they depend on is written.
  */
-#include "group.h"
+#include "emit.h"
 
 /* A slot's scale when it has no index: the address does not move with the code, as RIP-relative ones do. */
 enum { SLOT_ABSOLUTE = 1 };
@@ -14,8 +14,7 @@ void addr_forget(struct emit *e)
 
 	for (i = 0; i < ADDR_SLOTS; i++)
 		e->slot[i].valid = 0;
-	for (i = 0; i < 17; i++)
-		e->aligned[i] = 0;
+	align_forget(e);
 }
 
 static inline void drop_slots(struct emit *e, u32 regs)
@@ -30,21 +29,18 @@ static inline void drop_slots(struct emit *e, u32 regs)
 unsigned guest_write(struct emit *e, unsigned reg)
 {
 	drop_slots(e, 1u << reg);
-	e->aligned[reg] = 0;
 	e->written |= 1u << reg;
+	align_write(e, reg);
 	return reg;
 }
 
 /* Behind an instruction: sums that it made for itself from registers that it has then written are void. */
-void addr_end_insn(struct emit *e)
+void addr_end_insn(struct emit *e, const struct insn *in)
 {
-	u32 regs = e->written;
-
-	if (!regs)
+	if (!e->written)
 		return;
-	drop_slots(e, regs);
-	for (; regs; regs &= regs - 1)
-		e->aligned[__builtin_ctz(regs)] = 0;
+	drop_slots(e, e->written);
+	align_end_insn(e, in);
 	e->written = 0;
 }
 
@@ -230,52 +226,4 @@ unsigned ea_reg(struct emit *e, const struct insn *in)
 	if (in->base != REG_NONE && in->index == REG_NONE && !in->disp && !in->seg && in->asz == 8)
 		return in->base;
 	return slot_get(e, slot_of(in, in->disp));
-}
-
-/* Branches when r is not 0: a group is done again by cold code, which traps in line. */
-static void trap_unless_zero(struct emit *e, unsigned r)
-{
-	u32 ok;
-
-	if (e->group) {
-		br_cbnz(e, X64, r, group_cold(e->group));
-	} else if (e->nan_inline) {
-		ok = label_new(e);
-		br_cbz(e, X64, r, ok);
-		trap(e, TRAP_GP);
-		label_bind(e, ok);
-	} else {
-		br_cbnz(e, X64, r, cold_trap(e, TRAP_GP));
-	}
-}
-
-/* Facts are kept per base register and offset: what holds for base + o holds for every o modulo 16. */
-void mem_check_align16(struct emit *e, const struct insn *in)
-{
-	bool simple = in->index == REG_NONE && !in->seg && in->asz == 8;
-	unsigned key = in->base == REG_NONE ? 16 : in->base;
-	unsigned off = in->disp & 15;
-	unsigned t, r;
-
-	if (simple && key == 16) {
-		if (off)
-			br(e, e->group ? group_cold(e->group) : cold_trap(e, TRAP_GP));
-		return;
-	}
-	if (simple && e->aligned[key] & 1 << off)
-		return;
-	t = tmp(e);
-	if (simple) {
-		r = in->base;
-		if (off) {
-			put(e, a64_add_imm(X64, t, r, off));
-			r = t;
-		}
-	} else {
-		r = ea_reg(e, in);
-	}
-	put(e, a64_ubfx(X64, t, r, 0, 4));
-	trap_unless_zero(e, t);
-	if (simple)
-		e->aligned[key] |= 1 << off;
 }

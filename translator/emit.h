@@ -48,6 +48,11 @@ struct fixup {
 	u32 site, label;
 };
 
+/* The operand at base + (index << scale) + off is 16-byte aligned. valid: 1, 3 while an instruction writes one of the two. */
+struct align_pair {
+	u8 valid, base, index, scale, off;
+};
+
 struct region;
 struct block;
 struct group;
@@ -69,7 +74,9 @@ struct emit {
 	u32 written;		/* guest registers that the current instruction writes */
 	u8 ntmp, nvtmp;
 	u8 slot_busy;		/* slots that the current instruction uses (address or temporary) */
-	u16 aligned[17];	/* bit o: (guest register + o) is known to be 16-byte aligned; [16]: constants */
+	u16 align_known, align_lost;	/* guest registers whose value modulo 16 is in residue[]; those that were until this instruction */
+	u8 residue[16];
+	struct align_pair pair;
 	s32 committed;		/* word offset of the commit point of the current mark, -1: none yet */
 	u32 nlabels, nfixups, ncold;
 	u32 label[MAX_LABELS];	/* word offset, or LABEL_UNBOUND */
@@ -111,7 +118,7 @@ void vldr_lit_label(struct emit *e, unsigned log2, unsigned vt, u32 label);
 
 /* Registers fn to emit cold code for the current instruction; returns the label that reaches it. */
 u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b);
-enum trap { TRAP_DE = 0x100, TRAP_UD, TRAP_BP, TRAP_GP, TRAP_DB, TRAP_AC, TRAP_OF, TRAP_XM, TRAP_MF, TRAP_FETCH, TRAP_GUARD };
+enum trap { TRAP_DE = 0x100, TRAP_UD, TRAP_BP, TRAP_GP, TRAP_DB, TRAP_AC, TRAP_OF, TRAP_XM, TRAP_MF, TRAP_FETCH, TRAP_GUARD, TRAP_ALIGN };
 /* A label whose code raises the trap at the current instruction (branch to it before commit). */
 u32 cold_trap(struct emit *e, enum trap trap);
 void trap(struct emit *e, enum trap trap);	/* the same in line */
@@ -286,7 +293,10 @@ void mark_end(struct emit *e);
 void cold_emit_all(struct emit *e);
 void labels_resolve(struct emit *e);
 void addr_forget(struct emit *e);		/* contents of x20-x22 and known alignments: at block starts */
-void addr_end_insn(struct emit *e);
+void addr_end_insn(struct emit *e, const struct insn *in);	/* in: the one instruction that was emitted; 0: several */
+void align_forget(struct emit *e);		/* align.c */
+void align_write(struct emit *e, unsigned reg);
+void align_end_insn(struct emit *e, const struct insn *in);
 void addr_rebuild(struct emit *e, const struct addr_slot *slots);	/* code for these contents of x20-x22 */
 
 #endif

@@ -515,7 +515,9 @@ struct attempt {
 	u32 n, nlabels, nfixups, ncold;
 	s32 committed;
 	struct addr_slot slot[ADDR_SLOTS];
-	u16 aligned[17];
+	u16 align_known;
+	u8 residue[16];
+	struct align_pair pair;
 	u8 next_slot;
 	struct flag_state flags;
 };
@@ -525,7 +527,9 @@ static void attempt_save(struct attempt *a, const struct emit *e)
 	*a = (struct attempt){ .n = e->n, .nlabels = e->nlabels, .nfixups = e->nfixups, .ncold = e->ncold,
 			       .committed = e->committed, .next_slot = e->next_slot, .flags = e->flags };
 	__builtin_memcpy(a->slot, e->slot, sizeof(a->slot));
-	__builtin_memcpy(a->aligned, e->aligned, sizeof(a->aligned));
+	__builtin_memcpy(a->residue, e->residue, sizeof(a->residue));
+	a->align_known = e->align_known;
+	a->pair = e->pair;
 }
 
 static void attempt_undo(const struct attempt *a, struct emit *e)
@@ -540,7 +544,10 @@ static void attempt_undo(const struct attempt *a, struct emit *e)
 	e->written = 0;
 	e->ntmp = e->slot_busy = e->spare_used = 0;
 	__builtin_memcpy(e->slot, a->slot, sizeof(a->slot));
-	__builtin_memcpy(e->aligned, a->aligned, sizeof(a->aligned));
+	__builtin_memcpy(e->residue, a->residue, sizeof(a->residue));
+	e->align_known = a->align_known;
+	e->align_lost = 0;
+	e->pair = a->pair;
 }
 
 /* At most n instructions; false: that was too much for the registers or the commit, g->n are too many. */

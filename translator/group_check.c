@@ -18,7 +18,7 @@ static void cold_again(struct emit *e, const struct insn *in, u32 a, u32 b)
 		if (i)
 			emit_begin_insn(e, &in[i]);
 		emit_plain(e, &in[i]);
-		addr_end_insn(e);
+		addr_end_insn(e, &in[i]);
 	}
 	e->nan_inline = 0;
 	mark_at(e, insn_next(&in[n - 1]));

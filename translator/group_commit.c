@@ -158,6 +158,7 @@ static void put_later(struct group *g)
 		e->in = g->later[i];
 		e->ntmp = e->slot_busy = e->spare_used = 0;
 		emit_plain(e, e->in);
+		addr_end_insn(e, e->in);
 	}
 }
 

@@ -30,6 +30,12 @@ struct block {
 	u64 fall;		/* guest pc behind the block (JMP: its target); 0: does not fall through */
 	u16 fall_block;		/* the block there, NO_INSN: outside */
 	u16 taken_block;	/* target block of a final JCC, NO_INSN: outside or none */
+	/* align.c: values modulo 16 of general registers */
+	u16 seen;		/* edges that lead here and have been emitted */
+	u16 known, need;	/* known on these; checked at the entry of a loop */
+	u8 residue[16];
+	u8 checked;		/* `label` leads to all of the checks */
+	u32 fast_label;		/* behind them */
 };
 
 struct region {
@@ -56,6 +62,12 @@ void region_looked(struct region *rg, u64 start, u64 end);	/* these bytes had a 
 /* live.c */
 void region_liveness(struct region *rg);
 u8 region_entry_reads(struct region *rg);	/* flags that the code at the entry computes with */
+
+/* align.c */
+void align_edge(struct emit *e, struct block *to);
+bool align_satisfies(const struct emit *e, const struct block *to);
+void align_recheck(struct emit *e, struct block *to, bool done);
+void align_enter(struct emit *e, struct region *rg, struct block *b);
 
 /* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
 unsigned fuse(struct emit *e, const struct insn *in, unsigned n);

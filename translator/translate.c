@@ -64,7 +64,12 @@ static void cold_edge(struct emit *e, const struct insn *in, u32 a, u32 b)
 	struct region *rg = e->region;
 
 	edge_fix(e, &rg->block[a]);
-	br(e, rg->block[a].label);
+	if (rg->block[a].need && !rg->block[a].checked) {
+		align_recheck(e, &rg->block[a], false);
+		br(e, rg->block[a].fast_label);
+	} else {
+		br(e, rg->block[a].label);
+	}
 }
 
 /* The label of the taken side of the block's final JCC. */
@@ -75,18 +80,20 @@ static u32 taken_label(struct emit *e, struct region *rg, struct block *b, const
 	if (e->opt->single || b->taken_block == NO_INSN)
 		return exit_label(e, in->imm, b->taken_live);
 	to = &rg->block[b->taken_block];
-	if (edge_needs_code(e, to))
+	align_edge(e, to);
+	if (edge_needs_code(e, to) || (to->emitted && !to->checked && !align_satisfies(e, to)))
 		return cold(e, cold_edge, b->taken_block, 0);
 	if (to->live_in) {
 		to->held_known = 1;
 		to->held = e->flags.held;
 	}
-	return to->label;
+	return to->emitted && align_satisfies(e, to) ? to->fast_label : to->label;
 }
 
 static void emit_fall(struct emit *e, struct region *rg, struct block *b)
 {
 	const struct insn *last = &rg->insn[b->first + b->count - 1];
+	struct block *to;
 
 	if (!b->fall)
 		return;
@@ -98,9 +105,19 @@ static void emit_fall(struct emit *e, struct region *rg, struct block *b)
 		return;
 	}
 	mark_at(e, b->fall);
-	edge_fix(e, &rg->block[b->fall_block]);
-	if (b + 1 != &rg->block[b->fall_block] || b + 1 == &rg->block[rg->nblocks])
-		br(e, rg->block[b->fall_block].label);
+	to = &rg->block[b->fall_block];
+	edge_fix(e, to);
+	if (last->attr & (A_CALL | A_ICALL))
+		align_forget(e);
+	align_edge(e, to);
+	if (to->emitted && align_satisfies(e, to)) {
+		br(e, to->fast_label);
+	} else if (to->emitted && !to->checked) {
+		align_recheck(e, to, true);
+		br(e, to->fast_label);
+	} else if (b + 1 != to || b + 1 == &rg->block[rg->nblocks]) {
+		br(e, to->label);
+	}
 }
 
 /* ---- instructions ---- */
@@ -144,6 +161,7 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	else if (b->live_in)
 		b->held = e->flags.held = HELD_SUB, b->held_known = 1;
 	e->flags.carry_zero = 0;
+	align_enter(e, rg, b);
 	while (i < end && !e->failed) {
 		const struct insn *in = &rg->insn[i];
 
@@ -155,7 +173,7 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 			emit_plain(e, in);
 			taken = 1;
 		}
-		addr_end_insn(e);
+		addr_end_insn(e, taken == 1 ? in : 0);
 		i += taken;
 	}
 	if (!e->opt->single)

@@ -24,6 +24,7 @@ struct xlate_options {
 	u8 single;	/* single-instruction mode: one instruction, all flags live, leaves by DOOR_STEP */
 	u8 fp_fast;	/* do not repair NaN results */
 	u8 barriers;	/* ordered, by DMB only: for code whose ordered accesses trap (unaligned) */
+	u8 align_each;	/* no alignment checks at loop entries: one has failed (TRAP_ALIGN) */
 	u8 trace;	/* not used by the translator's decisions; dumps */
 };
 
