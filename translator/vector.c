@@ -6,8 +6,6 @@
  */
 #include "vector.h"
 
-enum { COLD_SPARE = 48 };	/* cold code that is left to others */
-
 static void put_u64(struct emit *e, u32 lo, u32 hi)
 {
 	put(e, lo);
@@ -61,19 +59,8 @@ bool vconst_short(struct emit *e, unsigned vd, u64 lo, u64 hi)
 
 void vconst(struct emit *e, unsigned vd, u64 lo, u64 hi)
 {
-	unsigned t;
-
-	if (vconst_short(e, vd, lo, hi))
-		return;
-	if (e->ncold + COLD_SPARE < MAX_COLD && e->nfixups < MAX_FIXUPS / 2) {
+	if (!vconst_short(e, vd, lo, hi))
 		vldr_lit_label(e, 4, vd, literal_label(e, lo, hi));
-		return;
-	}
-	t = tmp(e);
-	mov_imm(e, X64, t, lo);
-	put(e, a64_fmov_from_gpr(X64, vd, t));
-	mov_imm(e, X64, t, hi);
-	put(e, a64_fmov_top_from_gpr(vd, t));
 }
 
 void vconst_bytes(struct emit *e, unsigned vd, const u8 bytes[16])
