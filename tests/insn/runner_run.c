@@ -132,16 +132,23 @@ static u64 mark_pc(const struct run *x, const struct region *rg, const struct xl
 	return mark_is_reg(m) ? frame.x[m->guest & 31] : rg->pc + m->guest;
 }
 
-/* The guest's state from the mark, to go on from there. */
+/*
+ * The guest's state from the mark, to go on from there. Before a single instruction the state still has its flags, and what was
+ * known of them still is.
+ */
 static void take_mark(struct run *x, const struct region *rg, const struct xlate_mark *m)
 {
+	bool before = rg->mode != MODE_REGION && mark_pc(x, rg, m) == rg->pc;
+
 	state_from_frame();
-	if (rg->mode == MODE_REGION)	/* single: the state still has those of before */
+	if (!before)
 		state_flags_from_mark(m);
 	frame.x[HR_RET] = 0;		/* x27 and x30 may be half of a pair */
 	frame.x[HR_LINK] = (u64)(run_doors + DOOR_RETURN);
-	if (rg->mode == MODE_REGION)	/* single: what was known before still is */
+	if (rg->mode == MODE_REGION)
 		x->known = m->flags & OSZAPC;
+	else if (!before)
+		x->known |= rg->first_written;
 	x->pc = mark_pc(x, rg, m);
 	x->resume = 0;
 }
@@ -449,6 +456,6 @@ void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct
 
 	state_store(c, &r->s);
 	r->s.rip = rip - c->delta;
-	r->known = known_rflags(x.known) | (st.fpcr & FPCR_AH ? KNOWN_MXCSR : 0);
+	r->known = known_rflags(x.known) | (st.fpcr & FPCR_AH || state_fp & FP_STRICT ? KNOWN_MXCSR : 0);
 	memory_changes(r, mem);
 }
