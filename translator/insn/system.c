@@ -79,8 +79,8 @@ static void call_full(struct emit *e, const struct insn *in, enum helper h)
 		e->slot[0].valid = 0;
 		put(e, a64_mrs(HR_A0, A64_NZCV));
 	}
-	commit(e);
 	emit_call(e, h);
+	e->committed = e->n - 1;		/* the branch to it */
 	if (keep)
 		put(e, a64_msr(A64_NZCV, HR_A0));
 	for (r = REG_RAX; r <= REG_RBX; r++)
