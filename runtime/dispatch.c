@@ -52,6 +52,10 @@ u64 dispatch(struct thread *t)
 	for (;;) {
 		struct region *r;
 
+		if (process.flush) {
+			process.flush = false;
+			region_flush();
+		}
 		if (t->fault_pending || t->held & ~t->sigmask)
 			signal_deliver(t);
 		if (t->st.tf)

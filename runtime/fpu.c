@@ -21,7 +21,20 @@ u32 fpu_mxcsr(const struct xstate *st)
 	return st->mxcsr | mxcsr_sticky(fpsr_read(), st->mxcsr, process.features & HF_AFP);
 }
 
-void fpu_set_mxcsr(struct xstate *st, u32 mxcsr)
+/* What the host cannot do is left to code of its own, for the whole process and from then on. */
+static bool need_code(u32 mxcsr)
+{
+	bool afp = process.features & HF_AFP, strict = mxcsr_strict(mxcsr, afp), daz = !afp && mxcsr & MXCSR_DAZ;
+
+	if ((!strict || process.opt.fp_strict) && (!daz || process.opt.fp_daz))
+		return false;
+	process.opt.fp_strict |= strict;
+	process.opt.fp_daz |= daz;
+	process.flush = true;
+	return true;
+}
+
+bool fpu_set_mxcsr(struct xstate *st, u32 mxcsr)
 {
 	u64 fpsr = 0;
 
@@ -30,6 +43,7 @@ void fpu_set_mxcsr(struct xstate *st, u32 mxcsr)
 	st->mxcsr = mxcsr;
 	st->fpcr = mxcsr_fpcr(mxcsr, process.features & HF_AFP);
 	asm volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"((u64)st->fpcr), "r"(fpsr));
+	return need_code(mxcsr);
 }
 
 void fpu_reset(struct xstate *st)
@@ -82,7 +96,7 @@ void fpu_save(const struct xstate *st, struct fxsave *fx)
 	memcpy(fx->xmm, st->xmm, sizeof(fx->xmm));
 }
 
-void fpu_load(struct xstate *st, const struct fxsave *fx)
+bool fpu_load(struct xstate *st, const struct fxsave *fx)
 {
 	unsigned top = fx->sw >> 11 & 7, tag = 0;
 
@@ -100,5 +114,5 @@ void fpu_load(struct xstate *st, const struct fxsave *fx)
 		tag |= (fx->tag >> i & 1 ? tag_of(&st->x87[i]) : 3) << i * 2;
 	st->x87_tag = (u16)tag;
 	memcpy(st->xmm, fx->xmm, sizeof(st->xmm));
-	fpu_set_mxcsr(st, fx->mxcsr & MXCSR_MASK);
+	return fpu_set_mxcsr(st, fx->mxcsr & MXCSR_MASK);
 }

@@ -26,9 +26,10 @@ struct fxsave {
 _Static_assert(sizeof(struct fxsave) == FXSAVE_SIZE, "FXSAVE image");
 
 u32 fpu_mxcsr(const struct xstate *st);			/* with the sticky flags so far */
-void fpu_set_mxcsr(struct xstate *st, u32 mxcsr);	/* FPCR and FPSR too */
+/* FPCR and FPSR too. Returns whether code is needed that has not been translated yet: it is looked up again then. */
+bool fpu_set_mxcsr(struct xstate *st, u32 mxcsr);
 void fpu_reset(struct xstate *st);			/* as at exec: FNINIT, MXCSR_INIT, XMM zero */
 void fpu_save(const struct xstate *st, struct fxsave *fx);	/* leaves `software` alone */
-void fpu_load(struct xstate *st, const struct fxsave *fx);
+bool fpu_load(struct xstate *st, const struct fxsave *fx);	/* the same */
 
 #endif

@@ -57,17 +57,13 @@ void rt_fxsave(struct xstate *st)
 void rt_fxrstor(struct xstate *st)
 {
 	vec_save(st);
-	fpu_load(st, (const struct fxsave *)st->area);
+	st->arg[0] = fpu_load(st, (const struct fxsave *)st->area);
 	vec_load(st);
 }
 
 void rt_ldmxcsr(struct xstate *st)
 {
-	u32 mxcsr = (u32)st->arg[0];
-
-	st->arg[1] = mxcsr & ~(u32)MXCSR_MASK ? 1 : 0;
-	if (!st->arg[1])
-		fpu_set_mxcsr(st, mxcsr);
+	st->arg[0] = fpu_set_mxcsr(st, (u32)st->arg[0]);
 }
 
 void rt_stmxcsr(struct xstate *st)

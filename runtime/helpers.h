@@ -11,6 +11,7 @@ void rt_fxsave(struct xstate *st);
 void rt_fxrstor(struct xstate *st);
 void rt_ldmxcsr(struct xstate *st);
 void rt_stmxcsr(struct xstate *st);
+void rt_sse(struct xstate *st);
 void rt_x87(struct xstate *st);
 void rt_pcmpstr(struct xstate *st);
 

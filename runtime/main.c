@@ -144,7 +144,8 @@ static int take_options(struct start *s)
 	process.program = o->execfn ? o->execfn : process.program_path;
 	if (o->argv0)
 		o->args[0] = (char *)o->argv0;
-	process.opt = (struct xlate_options){ .features = process.features, .fp_fast = o->fp_fast };
+	process.opt = (struct xlate_options){ .features = process.features, .fp_fast = o->fp_fast,
+					      .fp_strict = o->fp_strict };
 	process.personality = (u64)host_call(HN_personality, 0xffffffff);
 	return -1;
 }

@@ -18,6 +18,7 @@ static const char help[] =
 	"  XLATE_LOG=1..3         messages: what is not supported, also what happens, also every system call\n"
 	"  XLATE_STATS=1          at exit: what was translated\n"
 	"  XLATE_FP=fast          NaN payloads and signs as the host makes them\n"
+	"  XLATE_FP=strict        also the exception flags that hosts without AFP do not know; slow\n"
 	"\n"
 	"Exit status: the program's; 127 when it is not found, 126 when it cannot be run.\n";
 
@@ -111,6 +112,8 @@ static void environment(struct options *o, char **envp)
 			o->stats = true;
 		} else if (!strcmp(s, "XLATE_FP=fast")) {
 			o->fp_fast = true;
+		} else if (!strcmp(s, "XLATE_FP=strict")) {
+			o->fp_strict = true;
 		}
 	}
 }

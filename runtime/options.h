@@ -15,7 +15,7 @@ struct options {
 	/* XLATE_* */
 	int log;		/* XLATE_LOG=N */
 	bool stats;		/* XLATE_STATS=1 */
-	bool fp_fast;		/* XLATE_FP=fast */
+	bool fp_fast, fp_strict;	/* XLATE_FP=fast, strict */
 };
 
 /*

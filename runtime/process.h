@@ -36,6 +36,7 @@ struct process {
 	struct thread *threads;
 	u32 nthreads;
 	bool shares_memory;		/* a writable shared mapping was made: where ordered memory would begin */
+	bool flush;			/* opt has changed: dispatch() drops all translations */
 	struct xlate_options opt;	/* of every translation but single-instruction ones */
 };
 

@@ -574,7 +574,7 @@ unsigned group(struct emit *e, const struct insn *in, unsigned n)
 	struct attempt before;
 	struct group g;
 
-	if (e->opt->single || fp_afp(e) || !kind || kind == LATER || kind == COMPARE)
+	if (e->opt->single || e->opt->fp_strict || fp_afp(e) || !kind || kind == LATER || kind == COMPARE)
 		return 0;
 	if (e->nkeep == MAX_KEEP || e->ncold + 64 > MAX_COLD || !flags_free(in) || !is_worthwhile(in, n))
 		return 0;

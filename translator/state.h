@@ -41,8 +41,9 @@ enum host_reg {
 	L(idiv64) \
 	F(cpuid) F(xgetbv) F(rdtsc) F(rdpmc) \
 	F(fxsave) F(fxrstor)	/* X: through st->area */ \
-	F(ldmxcsr)	/* arg[0] = new MXCSR; arg[1] = 1 on return: #GP */ \
+	F(ldmxcsr)	/* arg[0] = new MXCSR without reserved bits; arg[0] = 1 on return, also of fxrstor: code has to be looked up again */ \
 	F(stmxcsr)	/* arg[0] = MXCSR on return */ \
+	F(sse)		/* SSE arithmetic in integers: sse.h */ \
 	F(x87)		/* arg[0] = operation (enum x87_op), arg[1] and area: operands and result */ \
 	F(pcmpstr)	/* PCMPESTRI and its like: pcmpstr.h; XMM registers stay in place */
 

@@ -23,6 +23,8 @@ struct xlate_options {
 	u8 image;	/* addresses and links of a persistent image instead of the JIT arena's */
 	u8 single;	/* single-instruction mode: one instruction, all flags live, leaves by DOOR_STEP */
 	u8 fp_fast;	/* do not repair NaN results */
+	u8 fp_strict;	/* MXCSR asks for what the host cannot do (mxcsr.h), or everything is to be exact: SSE arithmetic by a helper */
+	u8 fp_daz;	/* MXCSR.DAZ may be set; without AFP MIN and MAX flush their results then */
 	u8 barriers;	/* ordered, by DMB only: for code whose ordered accesses trap (unaligned) */
 	u8 align_each;	/* no alignment checks at loop entries: one has failed (TRAP_ALIGN) */
 	u8 trace;	/* not used by the translator's decisions; dumps */

@@ -184,8 +184,10 @@ static void fill_vector_state(struct maker *m)
 	s->mxcsr = 0x1f80 | rng_below(&m->r, 4) << 13;
 	if (rng_one_in(&m->r, 4))
 		s->mxcsr |= rng_next(&m->r) & 0x3f;
-	if (rng_one_in(&m->r, 4))	/* one alone is not exact without AFP */
-		s->mxcsr |= 0x8040;
+	if (rng_one_in(&m->r, 4))
+		s->mxcsr |= rng_next(&m->r) & 0x8040;
+	if (rng_one_in(&m->r, 8))
+		s->mxcsr ^= rng_next(&m->r) & 0x1f80;
 }
 
 static void fill_x87(struct maker *m)

@@ -39,7 +39,7 @@ struct region {
 	u64 pc;			/* guest, as the case runs it (with its delta) */
 	u64 host;
 	u32 words, nexits, nmarks, fast_entry;
-	u8 live_in, mode, first_written;
+	u8 live_in, mode, first_written, fp;
 	struct xlate_exit *exits;
 	struct xlate_mark *marks;
 };
@@ -59,7 +59,9 @@ extern struct xstate st;
 void state_load(const struct tcase *c, bool afp);	/* case -> st */
 void state_store(const struct tcase *c, struct tstate *s);	/* st -> result */
 u32 state_mxcsr(void);
-void state_set_mxcsr(u32 mxcsr);
+bool state_set_mxcsr(u32 mxcsr);			/* true: other code is needed */
+enum { FP_STRICT = 1, FP_DAZ = 2 };
+extern u8 state_fp;					/* what MXCSR has asked for since the case began */
 void x87_load(const struct tstate *s);
 void x87_store(struct tstate *s);
 void state_to_frame(bool behind_helper);

@@ -159,7 +159,7 @@ static struct region *keep(const struct xlate_job *job, u64 pc, enum region_mode
 
 	decode(&in, current.code + (job->pc - job->window.start), job->window.end - job->pc, job->pc);
 	*rg = (struct region){ .pc = pc, .host = job->host + delta, .words = job->words, .nexits = job->nexits,
-		.nmarks = job->nmarks, .live_in = job->live_in, .fast_entry = job->fast_entry, .mode = mode,
+		.nmarks = job->nmarks, .live_in = job->live_in, .fast_entry = job->fast_entry, .mode = mode, .fp = state_fp,
 		.exits = job->exits, .marks = job->marks };
 	rg->first_written = in.attr & A_FMAY ? 0 : in.fwritten;
 	for (i = 0; i < rg->nexits; i++)
@@ -172,7 +172,8 @@ static struct region *keep(const struct xlate_job *job, u64 pc, enum region_mode
 static struct region *translate_at(u64 pc, enum region_mode mode, char *why)
 {
 	struct xlate_options opt = { .features = how.features ? host_features() : 0, .ordered = how.ordered && mode != MODE_PLAIN,
-		.image = how.image, .single = mode != MODE_REGION, .barriers = mode == MODE_BARRIERS };
+		.image = how.image, .single = mode != MODE_REGION, .barriers = mode == MODE_BARRIERS,
+		.fp_strict = state_fp & FP_STRICT, .fp_daz = state_fp & FP_DAZ };
 	u64 start = G_CODE + current.code_off + (how.image ? 0 : current.delta);
 	u64 *next = how.image ? &image_next : &jit_next;
 	struct xlate_job job;
@@ -205,7 +206,7 @@ struct region *code_region(u64 pc, enum region_mode mode, char *why)
 	u32 i;
 
 	for (i = 0; i < cache->nregions; i++)
-		if (cache->regions[i].pc == pc && cache->regions[i].mode == mode)
+		if (cache->regions[i].pc == pc && cache->regions[i].mode == mode && cache->regions[i].fp == state_fp)
 			return &cache->regions[i];
 	if (cache_full()) {
 		snprintf(why, 80, "too many regions in one case");

@@ -16,9 +16,9 @@ u32 fpu_mxcsr(const struct xstate *s)
 	return state_mxcsr();
 }
 
-void fpu_set_mxcsr(struct xstate *s, u32 mxcsr)
+bool fpu_set_mxcsr(struct xstate *s, u32 mxcsr)
 {
-	state_set_mxcsr(mxcsr);
+	return state_set_mxcsr(mxcsr);
 }
 
 void fpu_save(const struct xstate *s, struct fxsave *fx)
@@ -39,14 +39,14 @@ void fpu_save(const struct xstate *s, struct fxsave *fx)
 	memcpy(fx->xmm, s->xmm, sizeof(fx->xmm));
 }
 
-void fpu_load(struct xstate *s, const struct fxsave *fx)
+bool fpu_load(struct xstate *s, const struct fxsave *fx)
 {
 	struct tstate t = { .fcw = fx->cw | 0x40, .fsw = fx->sw, .ftw = fx->tag };
 
 	memcpy(t.st, fx->st, sizeof(t.st));
 	x87_load(&t);
 	memcpy(s->xmm, fx->xmm, sizeof(fx->xmm));
-	fpu_set_mxcsr(s, fx->mxcsr);
+	return fpu_set_mxcsr(s, fx->mxcsr);
 }
 
 /* The runner has moved them already. */
@@ -96,6 +96,8 @@ static void (*function(unsigned h))(struct xstate *)
 		return rt_ldmxcsr;
 	case HELPER_stmxcsr:
 		return rt_stmxcsr;
+	case HELPER_sse:
+		return rt_sse;
 	case HELPER_x87:
 		return rt_x87;
 	case HELPER_pcmpstr:

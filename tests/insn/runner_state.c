@@ -76,6 +76,16 @@ void x87_store(struct tstate *s)
 	}
 }
 
+u8 state_fp;
+
+static void note_fp(u32 mxcsr, bool afp)
+{
+	if (mxcsr_strict(mxcsr, afp))
+		state_fp |= FP_STRICT;
+	if (!afp && mxcsr & MXCSR_DAZ)
+		state_fp |= FP_DAZ;
+}
+
 void state_load(const struct tcase *c, bool afp)
 {
 	unsigned i;
@@ -84,6 +94,8 @@ void state_load(const struct tcase *c, bool afp)
 	memcpy(st.xmm, c->in.xmm, sizeof(st.xmm));
 	flags_load(c->in.rflags);
 	x87_load(&c->in);
+	state_fp = 0;
+	note_fp(c->in.mxcsr, afp);
 	st.mxcsr = c->in.mxcsr;
 	st.fpcr = mxcsr_fpcr(st.mxcsr, afp);
 	st.fs_base = G_FS;
@@ -112,12 +124,16 @@ u32 state_mxcsr(void)
 	return st.mxcsr | mxcsr_sticky(frame.fpsr, st.mxcsr, st.fpcr & FPCR_AH);
 }
 
-void state_set_mxcsr(u32 mxcsr)
+bool state_set_mxcsr(u32 mxcsr)
 {
+	u8 before = state_fp;
+
+	note_fp(mxcsr, st.fpcr & FPCR_AH);
 	st.mxcsr = mxcsr;
 	st.fpcr = mxcsr_fpcr(mxcsr, st.fpcr & FPCR_AH);
 	frame.fpcr = st.fpcr;
 	frame.fpsr = 0;
+	return state_fp != before;
 }
 
 void state_store(const struct tcase *c, struct tstate *s)

@@ -56,9 +56,12 @@ static void ordered(struct emit *e, struct fp_type ty, unsigned t, unsigned a, u
 static void emit_cmp(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), cc = in->imm & 3, t;
+	unsigned d = in->op[0].reg, cc = in->imm & 3, s, t;
 	bool invert = (in->imm >> 2 & 1) != (cc == CMP_UNORD);
 
+	if (strict_emit(e, in, SSE_COMPARE, ty, 0))
+		return;
+	s = xmm(e, in, 1);
 	/* With AFP the upper elements are those of FCMxx's second source. */
 	if (cc != CMP_UNORD && (!ty.scalar || (fp_afp(e) && !invert))) {
 		commit(e);
@@ -85,8 +88,12 @@ static void emit_cmp(struct emit *e, const struct insn *in)
 static void comis(struct emit *e, const struct insn *in, bool signal)
 {
 	enum a64_fp fp = in->prefix & P_OSZ ? A64_D : A64_S;
-	unsigned a = in->op[0].reg, b = xmm(e, in, 1);
+	struct fp_type ty = { true, fp, A64_2D, 3 };
+	unsigned a = in->op[0].reg, b;
 
+	if (strict_emit(e, in, signal ? SSE_COMIS : SSE_UCOMIS, ty, 0))
+		return;
+	b = xmm(e, in, 1);
 	put(e, signal ? a64_fcmpe(fp, a, b) : a64_fcmp(fp, a, b));
 	flags_set(e, HELD_FCMP);
 }
@@ -135,8 +142,11 @@ static u32 frint(struct fp_type ty, unsigned mode, unsigned d, unsigned s)
 static void emit_round(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = round_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t;
+	unsigned d = in->op[0].reg, s, t;
 
+	if (strict_emit(e, in, SSE_ROUND, ty, 0))
+		return;
+	s = xmm(e, in, 1);
 	if (!(in->imm & (ROUND_MXCSR | ROUND_QUIET)))
 		put(e, frint(ty, ROUND_MXCSR, vtmp(e), s));
 	if (!ty.scalar || fp_afp(e)) {

@@ -28,6 +28,19 @@ static void emit_stmxcsr(struct emit *e, const struct insn *in)
 	mem_store(e, in, 2, mxcsr, 0);
 }
 
+/* Code that is right for the new MXCSR begins behind the instruction. */
+static void cold_look_up(struct emit *e, const struct insn *in, u32 a, u32 b)
+{
+	mark_at(e, insn_next(in));
+	exit_step(e, insn_next(in));
+}
+
+/* The helper has changed MXCSR. */
+static void after_change(struct emit *e)
+{
+	br_cbnz(e, W32, HR_T0, cold(e, cold_look_up, 0, 0));
+}
+
 static void emit_ldmxcsr(struct emit *e, const struct insn *in)
 {
 	unsigned t = tmp(e), u = tmp(e);
@@ -36,6 +49,7 @@ static void emit_ldmxcsr(struct emit *e, const struct insn *in)
 	put(e, a64_lsr_imm(W32, u, t, 16));
 	br_cbnz(e, W32, u, cold_trap(e, TRAP_GP));
 	emit_call(e, HELPER_ldmxcsr);
+	after_change(e);
 }
 
 /* ---- FXSAVE, FXRSTOR: through the state's area; bytes from 416 on are neither written nor read ---- */
@@ -93,6 +107,7 @@ static void emit_fxrstor(struct emit *e, const struct insn *in)
 	br_cbnz(e, W32, HR_T0, cold_trap(e, TRAP_GP));
 	mov_imm(e, W32, HR_T0, in->prefix & P_W ? 1 : 0);
 	emit_call(e, HELPER_fxrstor);
+	after_change(e);
 }
 
 const struct row vec_control_rows[] = {

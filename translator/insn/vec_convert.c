@@ -13,9 +13,12 @@
 static void emit_cvtsi2s(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned s = gpr(e, in, 1), d = in->op[0].reg, t;
+	unsigned d = in->op[0].reg, s, t;
 	enum a64_sf sf = sf_of(in->op[1].size);
 
+	if (strict_emit(e, in, SSE_FROM_GPR, ty, 0))
+		return;
+	s = gpr(e, in, 1);
 	if (fp_afp(e)) {
 		put(e, a64_scvtf(sf, ty.fp, d, s));
 		return;
@@ -27,7 +30,10 @@ static void emit_cvtsi2s(struct emit *e, const struct insn *in)
 
 static void emit_cvtdq2ps(struct emit *e, const struct insn *in)
 {
-	put(e, a64_vscvtf(A64_4S, in->op[0].reg, xmm(e, in, 1)));
+	struct fp_type ty = { false, A64_S, A64_4S, 2 };
+
+	if (!strict_emit(e, in, SSE_FROM_INT, ty, 0))
+		put(e, a64_vscvtf(A64_4S, in->op[0].reg, xmm(e, in, 1)));
 }
 
 static void emit_cvtdq2pd(struct emit *e, const struct insn *in)
@@ -43,9 +49,12 @@ static void emit_cvtdq2pd(struct emit *e, const struct insn *in)
 static void emit_cvts2s(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t;
+	unsigned d = in->op[0].reg, s, t;
 	enum a64_fp to = ty.fp == A64_S ? A64_D : A64_S;
 
+	if (strict_emit(e, in, SSE_CONVERT, ty, 0))
+		return;
+	s = xmm(e, in, 1);
 	if (fp_afp(e)) {
 		put(e, a64_fcvt(to, ty.fp, d, s));
 		return;
@@ -57,12 +66,18 @@ static void emit_cvts2s(struct emit *e, const struct insn *in)
 
 static void emit_cvtps2pd(struct emit *e, const struct insn *in)
 {
-	put(e, a64_vfcvtl(A64_2S, in->op[0].reg, xmm(e, in, 1)));
+	struct fp_type ty = { false, A64_S, A64_4S, 2 };
+
+	if (!strict_emit(e, in, SSE_CONVERT, ty, 0))
+		put(e, a64_vfcvtl(A64_2S, in->op[0].reg, xmm(e, in, 1)));
 }
 
 static void emit_cvtpd2ps(struct emit *e, const struct insn *in)
 {
-	put(e, a64_vfcvtn(A64_2S, in->op[0].reg, xmm(e, in, 1)));
+	struct fp_type ty = { false, A64_D, A64_2D, 3 };
+
+	if (!strict_emit(e, in, SSE_CONVERT, ty, 0))
+		put(e, a64_vfcvtn(A64_2S, in->op[0].reg, xmm(e, in, 1)));
 }
 
 /* ---- to integers ---- */
@@ -146,10 +161,13 @@ static void cold_round(struct emit *e, const struct insn *in, u32 a, u32 b)
 
 static void emit_cvts2si(struct emit *e, const struct insn *in)
 {
-	unsigned s = xmm(e, in, 1), t, bits = 8 * in->op[0].size - 1;
+	unsigned s, t, bits = 8 * in->op[0].size - 1;
 	enum a64_fp fp = fp_type(in).fp;
 	u32 back;
 
+	if (strict_emit(e, in, SSE_TO_GPR, fp_type(in), truncates(in) ? SSE_TRUNCATE : 0))
+		return;
+	s = xmm(e, in, 1);
 	if (e->opt->features & HF_FRINTTS) {
 		to_gpr_frintts(e, in, s);
 		return;
@@ -170,9 +188,14 @@ static void emit_cvts2si(struct emit *e, const struct insn *in)
 /* Four integers from a single-precision source: what is not below 2^31 becomes the indefinite. 5B: 66 rounds, F3 truncates. */
 static void emit_cvtps2dq(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e), m;
+	struct fp_type ty = { false, A64_S, A64_4S, 2 };
 	bool trunc = in->prefix & P_REP;
+	unsigned d = in->op[0].reg, s, t, m;
 
+	if (strict_emit(e, in, SSE_TO_INT, ty, trunc ? SSE_TRUNCATE : 0))
+		return;
+	s = xmm(e, in, 1);
+	t = vtmp(e);
 	if (e->opt->features & HF_FRINTTS) {
 		put(e, trunc ? a64_vfrint32z(A64_4S, t, s) : a64_vfrint32x(A64_4S, t, s));
 		put(e, a64_vfcvtzs(A64_4S, d, t));
@@ -224,9 +247,14 @@ static void cvtpd2dq_scalar(struct emit *e, const struct insn *in, unsigned t, u
 /* Two integers to the lower half, 0 above. E6: F2 rounds, 66 truncates. */
 static void emit_cvtpd2dq(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e);
+	struct fp_type ty = { false, A64_D, A64_2D, 3 };
 	bool trunc = !(in->prefix & P_REPNE);
+	unsigned d = in->op[0].reg, s, t;
 
+	if (strict_emit(e, in, SSE_TO_INT, ty, trunc ? SSE_TRUNCATE : 0))
+		return;
+	s = xmm(e, in, 1);
+	t = vtmp(e);
 	if (e->opt->features & HF_FRINTTS) {
 		put(e, trunc ? a64_vfrint32z(A64_2D, t, s) : a64_vfrint32x(A64_2D, t, s));
 		put(e, a64_vfcvtzs(A64_2D, t, t));

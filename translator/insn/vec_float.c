@@ -27,65 +27,103 @@ static unsigned result(struct emit *e, const struct insn *in, struct fp_type ty)
 	return fp_afp(e) || (!ty.scalar && e->opt->fp_fast) ? in->op[0].reg : vtmp(e);
 }
 
-static void binary(struct emit *e, const struct insn *in, scalar_fn *one, packed_fn *all)
+static void binary(struct emit *e, const struct insn *in, enum sse_op op, scalar_fn *one, packed_fn *all)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = result(e, in, ty);
+	unsigned d = in->op[0].reg, s, t;
 
+	if (strict_emit(e, in, op, ty, 0))
+		return;
+	s = xmm(e, in, 1);
+	t = result(e, in, ty);
 	put(e, ty.scalar ? one(ty.fp, t, d, s) : all(ty.arr, t, d, s));
 	finish(e, in, ty, t, d, s);
 }
 
 static void emit_add(struct emit *e, const struct insn *in)
 {
-	binary(e, in, a64_fadd, a64_vfadd);
+	binary(e, in, SSE_ADD, a64_fadd, a64_vfadd);
 }
 
 static void emit_sub(struct emit *e, const struct insn *in)
 {
-	binary(e, in, a64_fsub, a64_vfsub);
+	binary(e, in, SSE_SUB, a64_fsub, a64_vfsub);
 }
 
 static void emit_mul(struct emit *e, const struct insn *in)
 {
-	binary(e, in, a64_fmul, a64_vfmul);
+	binary(e, in, SSE_MUL, a64_fmul, a64_vfmul);
 }
 
 static void emit_div(struct emit *e, const struct insn *in)
 {
-	binary(e, in, a64_fdiv, a64_vfdiv);
+	binary(e, in, SSE_DIV, a64_fdiv, a64_vfdiv);
 }
 
 static void emit_sqrt(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned s = xmm(e, in, 1), t = result(e, in, ty);
+	unsigned s, t;
 
+	if (strict_emit(e, in, SSE_SQRT, ty, 0))
+		return;
+	s = xmm(e, in, 1);
+	t = result(e, in, ty);
 	put(e, ty.scalar ? a64_fsqrt(ty.fp, t, s) : a64_vfsqrt(ty.arr, t, s));
 	finish(e, in, ty, t, s, s);
 }
 
 /* ---- MIN, MAX: the second operand unless the first is less (greater); FCMGT raises invalid for every NaN ---- */
 
+/* DAZ: what is returned is flushed too. Zeros and, under FZ, denormals compare equal to 0. */
+static void flush_result(struct emit *e, struct fp_type ty, unsigned t)
+{
+	unsigned m = vtmp(e);
+
+	if (!e->opt->fp_daz)
+		return;
+	put(e, ty.scalar ? a64_fcmeq0(ty.fp, m, t) : a64_vfcmeq0(ty.arr, m, t));
+	put(e, a64_vushr(ty.arr, m, m, 1));
+	put(e, a64_vbic(A64_16B, t, t, m));
+}
+
+static void minmax_afp(struct emit *e, const struct insn *in, struct fp_type ty, unsigned s, bool max)
+{
+	unsigned d = in->op[0].reg;
+
+	if (ty.scalar)
+		put(e, max ? a64_fmax(ty.fp, d, d, s) : a64_fmin(ty.fp, d, d, s));
+	else
+		put(e, max ? a64_vfmax(ty.arr, d, d, s) : a64_vfmin(ty.arr, d, d, s));
+}
+
 static void minmax(struct emit *e, const struct insn *in, bool max)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t;
+	unsigned d = in->op[0].reg, s, t;
 
-	if (fp_afp(e) && ty.scalar) {
-		put(e, max ? a64_fmax(ty.fp, d, d, s) : a64_fmin(ty.fp, d, d, s));
-	} else if (fp_afp(e)) {
-		put(e, max ? a64_vfmax(ty.arr, d, d, s) : a64_vfmin(ty.arr, d, d, s));
-	} else if (ty.scalar) {
-		t = vtmp(e);
-		put(e, max ? a64_fcmgt(ty.fp, t, d, s) : a64_fcmgt(ty.fp, t, s, d));
-		put(e, a64_vbsl(A64_16B, t, d, s));
-		fp_put_low(e, in, ty.log2, t);
-	} else {
-		t = vtmp(e);
-		put(e, max ? a64_vfcmgt(ty.arr, t, d, s) : a64_vfcmgt(ty.arr, t, s, d));
-		put(e, a64_vbif(A64_16B, d, s, t));
+	if (strict_emit(e, in, max ? SSE_MAX : SSE_MIN, ty, 0))
+		return;
+	s = xmm(e, in, 1);
+	if (fp_afp(e)) {
+		minmax_afp(e, in, ty, s, max);
+		return;
 	}
+	t = vtmp(e);
+	if (ty.scalar)
+		put(e, max ? a64_fcmgt(ty.fp, t, d, s) : a64_fcmgt(ty.fp, t, s, d));
+	else
+		put(e, max ? a64_vfcmgt(ty.arr, t, d, s) : a64_vfcmgt(ty.arr, t, s, d));
+	if (!ty.scalar && !e->opt->fp_daz) {
+		put(e, a64_vbif(A64_16B, d, s, t));
+		return;
+	}
+	put(e, a64_vbsl(A64_16B, t, d, s));
+	flush_result(e, ty, t);
+	if (ty.scalar)
+		fp_put_low(e, in, ty.log2, t);
+	else
+		xmm_put(e, in, 0, t);
 }
 
 static void emit_min(struct emit *e, const struct insn *in)
@@ -129,9 +167,13 @@ static void cold_hadd(struct emit *e, const struct insn *in, u32 a, u32 b)
 static void emit_hadd(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = horizontal_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = result(e, in, ty);
+	unsigned d = in->op[0].reg, s, t;
 	u32 back;
 
+	if (strict_emit(e, in, SSE_HADD, ty, 0))
+		return;
+	s = xmm(e, in, 1);
+	t = result(e, in, ty);
 	put(e, a64_vfaddp(ty.arr, t, d, s));
 	if (t == d)
 		return;
@@ -144,8 +186,14 @@ static void emit_hadd(struct emit *e, const struct insn *in)
 static void emit_hsub(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = horizontal_type(in);
-	unsigned s = xmm(e, in, 1), even = vtmp(e), odd = vtmp(e), t = result(e, in, ty);
+	unsigned s, even, odd, t;
 
+	if (strict_emit(e, in, SSE_HSUB, ty, 0))
+		return;
+	s = xmm(e, in, 1);
+	even = vtmp(e);
+	odd = vtmp(e);
+	t = result(e, in, ty);
 	put(e, a64_vuzp1(ty.arr, even, in->op[0].reg, s));
 	put(e, a64_vuzp2(ty.arr, odd, in->op[0].reg, s));
 	put(e, a64_vfsub(ty.arr, t, even, odd));
@@ -197,9 +245,14 @@ static void cold_addsub(struct emit *e, const struct insn *in, u32 a, u32 b)
 static void emit_addsub(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = horizontal_type(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e);
-	u32 back = label_new(e);
+	unsigned d = in->op[0].reg, s, t;
+	u32 back;
 
+	if (strict_emit(e, in, SSE_ADDSUB, ty, 0))
+		return;
+	s = xmm(e, in, 1);
+	t = vtmp(e);
+	back = label_new(e);
 	if (ty.fp == A64_D)
 		addsub_double(e, t, d, s);
 	else
@@ -268,9 +321,14 @@ static void cold_dot(struct emit *e, const struct insn *in, u32 a, u32 b)
 static void emit_dot(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = dot_type(in);
-	unsigned all = ty.fp == A64_D ? 3 : 15, to = in->imm & all, s = xmm(e, in, 1), t = vtmp(e), m = 28;
-	u32 back = label_new(e);
+	unsigned all = ty.fp == A64_D ? 3 : 15, to = in->imm & all, s, t, m = 28;
+	u32 back;
 
+	if (strict_emit(e, in, SSE_DOT, ty, 0))
+		return;
+	s = xmm(e, in, 1);
+	t = vtmp(e);
+	back = label_new(e);
 	dot_sum(e, in, ty, t, s, false);
 	if (nan_watched(e))
 		nan_branch(e, ty, t, cold(e, cold_dot, t | s << 8, back));

@@ -3,7 +3,7 @@
 #ifndef XLATE_VEC_FLOAT_H
 #define XLATE_VEC_FLOAT_H
 
-#include "../nan.h"
+#include "../strict.h"
 
 /* From the mandatory prefix: none PS, 66 PD, F3 SS, F2 SD. */
 static inline struct fp_type fp_type(const struct insn *in)
