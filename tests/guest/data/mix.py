@@ -108,8 +108,8 @@ def times():
     show(datetime.datetime.strptime("05/06/2024 07:08", "%d/%m/%Y %H:%M"), time.strftime("%c", time.gmtime(1e9)), time.gmtime(0)[:6], calendar.timegm((2000, 1, 1, 0, 0, 0)), calendar.month(2024, 2), calendar.isleap(2100))
     show(time.monotonic() > 0, time.time() > 1.6e9, time.perf_counter_ns() > 0, time.localtime(0).tm_zone)
     order = []
-    s = sched.scheduler(time.monotonic, time.sleep)
-    for i, delay in enumerate((.03, .01, .02)): s.enter(delay, 1, order.append, (i,))
+    s, start = sched.scheduler(time.monotonic, time.sleep), time.monotonic()
+    for i, delay in enumerate((.03, .01, .02)): s.enterabs(start + delay, 1, order.append, (i,))
     s.run()
     show(order)
 
