@@ -570,11 +570,14 @@ static bool group_try(struct group *g, struct emit *e, const struct insn *in, un
 
 unsigned group(struct emit *e, const struct insn *in, unsigned n)
 {
-	enum kind kind = kind_of(in);
 	struct attempt before;
 	struct group g;
+	enum kind kind;
 
-	if (e->opt->single || e->opt->fp_strict || fp_afp(e) || !kind || kind == LATER || kind == COMPARE)
+	if (!in->nops || in->op[0].kind != OPK_XMM || e->opt->single || e->opt->fp_strict || fp_afp(e))
+		return 0;
+	kind = kind_of(in);
+	if (!kind || kind == COMPARE)
 		return 0;
 	if (e->nkeep == MAX_KEEP || e->ncold + 64 > MAX_COLD || !flags_free(in) || !is_worthwhile(in, n))
 		return 0;

@@ -21,7 +21,7 @@ struct rep {
 	u8 full, low, log2;
 };
 
-enum { GROUP_LATER = 2, GROUP_VISIBLE = 5, GROUP_CHECK = 31 /* the register that checks use */ };
+enum { GROUP_LATER = 4, GROUP_VISIBLE = 12, GROUP_CHECK = 31 /* the register that checks use */ };
 
 struct group {
 	struct emit *e;
