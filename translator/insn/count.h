@@ -41,8 +41,8 @@ static inline struct target target_load(struct emit *e, const struct insn *in)
 {
 	struct target to = { .addr = HR_ZR };
 
-	if (!count_is_constant(in) && live_before(in))
-		flags_want(e, HELD_ADD);
+	if (!count_is_constant(in))
+		nzcv_want(e, in, HELD_ADD);
 	e->ntmp = 0;			/* nothing is held across flags_want() */
 	if (count_is_constant(in)) {
 		to.value = gpr(e, in, 0);

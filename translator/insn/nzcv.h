@@ -44,6 +44,19 @@ static inline unsigned nzcv_word(struct emit *e, struct flag_bits f)
 	return word;
 }
 
+/* flags_want() where only flags that are live before the instruction matter: without CF the sense is but a name. */
+static inline void nzcv_want(struct emit *e, const struct insn *in, enum held held)
+{
+	u8 live = live_before(in);
+
+	if (live && e->flags.held == HELD_FCMP)
+		flags_want(e, HELD_ADD);
+	if (live & F_CF)
+		flags_want(e, held);
+	else
+		flags_set(e, held);
+}
+
 static inline bool nzcv_rmif(const struct emit *e)
 {
 	return e->opt->features & HF_FLAGM;

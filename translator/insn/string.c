@@ -92,12 +92,17 @@ static void element(struct emit *e, const struct insn *in, bool back)
 	enum string_op op = op_of(in);
 	unsigned log2 = log2_element(in), v = REG_RAX;
 
-	if (op != STR_STOS)
-		v = load_element(e, in, source_address(e, in));
-	if (op == STR_LODS) {
+	if (op == STR_LODS && log2 >= 2) {
+		v = source_address(e, in);
 		commit(e);
-		put(e, log2 < 2 ? a64_bfi(X64, REG_RAX, v, 0, 8u << log2) : a64_mov_reg(X64, REG_RAX, v));
-	} else {
+		at_load(e, log2, REG_RAX, v, 0);
+	} else if (op != STR_STOS) {
+		v = load_element(e, in, source_address(e, in));
+	}
+	if (op == STR_LODS && log2 < 2) {
+		commit(e);
+		put(e, a64_bfi(X64, REG_RAX, v, 0, 8u << log2));
+	} else if (op != STR_LODS) {
 		at_store(e, log2, v, destination_address(e, in), 0);
 	}
 	if (op != STR_STOS)
@@ -283,8 +288,8 @@ static void emit_string(struct emit *e, const struct insn *in)
 	u32 done = label_new(e);
 	unsigned t;
 
-	if (repeated(in) && live_before(in) && in->fwritten)
-		flags_want(e, HELD_SUB);	/* the same with and without an element */
+	if (repeated(in) && in->fwritten)
+		nzcv_want(e, in, HELD_SUB);	/* the same with and without an element */
 	t = tmp(e);
 	st_load(e, 0, t, ST_OFF(df));
 	br_cbnz(e, W32, t, cold(e, cold_backwards, done, 0));
