@@ -86,6 +86,11 @@ static void emit_xadd(struct emit *e, const struct insn *in)
 	unsigned size = size_of(in), a, b = gpr(e, in, 1), d;
 
 	if (in->op[0].kind == OPK_MEM && e->opt->ordered && is_locked(in)) {
+		if (e->opt->features & HF_LSE && size >= 4 && !flags_out(in)) {
+			mem_rmw(e, in, RMW_ADD, log2_of(size), b, b);
+			guest_write(e, b);
+			return;
+		}
 		a = tmp(e);
 		mem_rmw(e, in, RMW_ADD, log2_of(size), a, b);
 		if (flags_out(in))
@@ -196,7 +201,10 @@ static void compare_atomic(struct emit *e, const struct insn *in)
 	take_address(e, in);
 	s = gpr(e, in, 1);
 	expect = tmp(e);
-	put(e, a64_ubfx(X64, expect, REG_RAX, 0, 8 * size));
+	if (size < 4)
+		put(e, a64_ubfx(W32, expect, REG_RAX, 0, 8 * size));
+	else
+		put(e, a64_mov_reg(sf_of(size), expect, REG_RAX));
 	old = mem_cas(e, in, log2_of(size), expect, s);
 	e->ntmp = old - HR_T0 + 1;		/* all but this one is free again */
 	flags_of(e, in, true, flags_scratch(e, in), REG_RAX, old);
