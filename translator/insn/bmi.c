@@ -46,6 +46,22 @@ static void lowest_value(struct emit *e, enum a64_sf sf, enum lowest_op op, unsi
 		put(e, a64_and_reg(sf, d, s, t, A64_LSL, 0));
 }
 
+/* CF is not wanted. */
+static void lowest_plain(struct emit *e, const struct insn *in, enum lowest_op op, unsigned s, unsigned t)
+{
+	unsigned d = destination(e, in), need = flags_out(in) & F_NZCV;
+	enum a64_sf sf = width(in);
+
+	if (need && op != LOWEST_MASK) {
+		put(e, a64_ands_reg(sf, d, s, t, A64_LSL, 0));
+		flags_set_carry_zero(e);
+	} else {
+		lowest_value(e, sf, op, d, s, t);
+		flags_nz(e, in, in->op[0].size, d);
+	}
+	flags_pf(e, in, d);
+}
+
 /*
  * t = s - 1, or -s, which borrows where CF is to be set. More than CF: of 0 the flags are a constant, else they
  * are the result's with host C = 0, which is CF = 0, for BLSI CF = 1.
@@ -57,6 +73,11 @@ static void lowest(struct emit *e, const struct insn *in, enum lowest_op op)
 	bool simple = !(need & ~(op == LOWEST_ISOLATE ? F_CF | F_ZF : F_CF));
 	enum a64_sf sf = width(in);
 
+	if (!(need & F_CF)) {
+		put(e, op == LOWEST_ISOLATE ? a64_neg(sf, t, s) : a64_sub_imm(sf, t, s, 1));
+		lowest_plain(e, in, op, s, t);
+		return;
+	}
 	if (op == LOWEST_ISOLATE)
 		put(e, need && simple ? a64_negs(sf, t, s) : a64_neg(sf, t, s));
 	else
@@ -89,28 +110,30 @@ static void emit_blsi(struct emit *e, const struct insn *in)
 
 /* ---- fields ---- */
 
-/* t = s with the bits from n up cleared; n over the width clears none. */
-static void keep_low(struct emit *e, enum a64_sf sf, unsigned t, unsigned s, unsigned n)
+/* The destination is s with the bits from n up cleared; n over the width clears none. */
+static unsigned keep_low(struct emit *e, const struct insn *in, unsigned s, unsigned n)
 {
+	enum a64_sf sf = width(in);
+	unsigned t = tmp(e), d;
+
 	put(e, a64_movn(sf, t, 0, 0));
 	put(e, a64_lslv(sf, t, t, n));
 	put(e, a64_bic_reg(sf, t, s, t, A64_LSL, 0));
 	put(e, a64_cmp_imm(W32, n, (32u << sf) - 1));
-	put(e, a64_csel(sf, t, s, t, A64_HI));
+	d = destination(e, in);
+	put(e, a64_csel(sf, d, s, t, A64_HI));
+	return d;
 }
 
-static void result_flags(struct emit *e, const struct insn *in, unsigned r)
+static void result_flags(struct emit *e, const struct insn *in, unsigned d)
 {
-	if (flags_out(in) & F_NZCV) {
-		put(e, a64_tst_reg(width(in), r, r, A64_LSL, 0));
-		flags_set_carry_zero(e);
-	}
-	flags_pf(e, in, r);
+	flags_nz(e, in, in->op[0].size, d);
+	flags_pf(e, in, d);
 }
 
 static void emit_bextr(struct emit *e, const struct insn *in)
 {
-	unsigned s = gpr(e, in, 1), control = in->op[2].reg, n = tmp(e), t = tmp(e), r = tmp(e);
+	unsigned s = gpr(e, in, 1), control = in->op[2].reg, n = tmp(e), t = tmp(e);
 	enum a64_sf sf = width(in);
 
 	put(e, a64_uxtb(n, control));
@@ -118,25 +141,23 @@ static void emit_bextr(struct emit *e, const struct insn *in)
 	put(e, a64_cmp_imm(W32, n, (32u << sf) - 1));
 	put(e, a64_csel(sf, t, HR_ZR, t, A64_HI));
 	put(e, a64_ubfx(W32, n, control, 8, 8));
-	keep_low(e, sf, r, t, n);
-	result_flags(e, in, r);
-	gpr_put(e, in, 0, r);
+	result_flags(e, in, keep_low(e, in, t, n));
 }
 
-/* CF: the index is over the width - 1; adding 256 - width carries it into bit 8. */
+/* CF: the index is over the width - 1; adding 256 - width carries into bit 8 then. */
 static void emit_bzhi(struct emit *e, const struct insn *in)
 {
-	unsigned s = gpr(e, in, 1), n = tmp(e), r = tmp(e);
-	enum a64_sf sf = width(in);
+	unsigned s = gpr(e, in, 1), n = tmp(e), over = tmp(e), d;
+	struct flag_bits f = { .mask = flags_out(in) & F_CF, .cf = over, .cf_bit = 0 };
 
 	put(e, a64_uxtb(n, in->op[2].reg));
-	keep_low(e, sf, r, s, n);
-	result_flags(e, in, r);
-	if (flags_out(in) & F_CF) {
-		put(e, a64_add_imm(W32, n, n, 256 - (32u << sf)));
-		nzcv_insert(e, (struct flag_bits){ .mask = F_CF, .cf = n, .cf_bit = 8 });
+	if (f.mask) {
+		put(e, a64_add_imm(W32, over, n, 256 - 8 * in->op[0].size));
+		put(e, a64_lsr_imm(W32, over, over, 8));
 	}
-	gpr_put(e, in, 0, r);
+	d = keep_low(e, in, s, n);
+	result_flags(e, in, d);
+	nzcv_insert(e, f);
 }
 
 /* ---- PDEP PEXT: bit by bit of the mask ---- */

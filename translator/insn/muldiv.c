@@ -133,6 +133,7 @@ static void product_flags(struct emit *e, const struct insn *in, unsigned size, 
 	if (size == 8) {
 		hi = tmp(e);
 		put(e, a64_smulh(hi, a, b));
+		commit(e);
 		put(e, a64_mul(X64, d, a, b));
 		put(e, a64_cmp_reg(X64, hi, d, A64_ASR, 63));
 	} else if (size == 4) {
@@ -179,7 +180,7 @@ static void product(struct emit *e, const struct insn *in, unsigned ka, unsigned
 	}
 	b = extend ? gpr_sx(e, in, kb) : gpr(e, in, kb);
 	if (flags) {
-		d = tmp(e);
+		d = size == 8 ? gpr_dst(e, in, 0) : tmp(e);
 		product_flags(e, in, size, d, a, b);
 	} else {
 		d = gpr_dst(e, in, 0);

@@ -64,7 +64,7 @@ static void shift_plain(struct emit *e, const struct insn *in, enum shift_op op)
 /* ---- with flags, the count is not 0 ---- */
 
 /* ADDS of a value to itself: its top bit into C, and V as the manual has OF. */
-static void left_flags(struct emit *e, const struct insn *in, struct count c, unsigned d, unsigned a)
+static void left_carry(struct emit *e, const struct insn *in, struct count c, unsigned d, unsigned a)
 {
 	unsigned bits = 8 * in->op[0].size, top = bits < 32 ? 32 - bits : 0, t = a;
 	enum a64_sf sf = sf_of(in->op[0].size);
@@ -86,6 +86,22 @@ static void left_flags(struct emit *e, const struct insn *in, struct count c, un
 	if (top)
 		put(e, a64_lsr_imm(W32, d, d, top));
 	flags_set(e, HELD_ADD);
+}
+
+static void left_flags(struct emit *e, const struct insn *in, struct count c, unsigned d, unsigned a)
+{
+	unsigned size = in->op[0].size;
+
+	if (flags_out(in) & (F_CF | F_OF) || c.n == 1) {
+		left_carry(e, in, c, d, a);
+		return;
+	}
+	commit_guest(e, d);
+	if (c.n)
+		put(e, a64_lsl_imm(sf_of(size), d, a, c.n));
+	else
+		put(e, a64_lslv(sf_of(size), d, a, c.reg));
+	flags_nz(e, in, size, d);
 }
 
 /* rd = rn shifted right by the count, less one when so said. */
