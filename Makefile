@@ -44,7 +44,7 @@ RUNTIME_ARM64 := $(call objects,build/arm64,$(RUNTIME))
 CHECK :=
 -include $(wildcard tests/*/*.mk)
 
-.PHONY: all native demo check install bench fuzz-insn clean help
+.PHONY: all native demo check install bench fuzz-insn docs clean help
 all: build/arm64/xlate			## the translator (default)
 native: build/$(NATIVE)/libtranslator.a	## the translator's core for this machine, for tests and tools
 
@@ -72,6 +72,9 @@ fuzz-insn: native			## random instruction sequences (N=..., SEED=...)
 	@tools/fetch.sh qemu
 	@$(MAKE) build/arm64/xlate $(CHECK)
 	@tests/fuzz/insn.sh $(or $(N),100000) $(or $(SEED),1)
+
+docs:					## docs/supported.md from the rows
+	$(Q)python3 tools/rows.py --supported > docs/supported.md
 
 clean:					## removes build/
 	$(Q)rm -rf build

@@ -10,7 +10,7 @@ its opcode or map.
   rows.py [--allow-holes] [--out DIR] [FILE...]   writes DIR/rows_gen.h and DIR/rows_gen.c
   rows.py --list                                  one line per row, separated by tabs:
                                                   id, file:line, encoding, operands, CPUID bit, kind, emitter
-  rows.py --supported                             the tables of docs/supported.md
+  rows.py --supported                             docs/supported.md
   rows.py --cpuid                                 the CPUID bits offered
 """
 
@@ -357,6 +357,10 @@ class Row:
 		if self.imm not in IMM_BYTES and self.imm not in IMM_ODD:
 			self.enc.fail(f"no encoding has immediates {self.imm}")
 
+	@property
+	def file(self):
+		return self.where.rpartition(":")[0]
+
 	def init_insn(self, args, consts):
 		if self.enc.rest:
 			raise Error(f"{self.where}: only UD and ABSENT rows take the rest")
@@ -597,19 +601,56 @@ def print_list(rows):
 		print(r.id, r.where, r.enc.text, ops, r.cpuid, r.kind, r.emitter or r.why or "-", sep="\t")
 
 
-def print_supported(rows, bits):
+def family_heading(path):
+	"""What a family's file says of itself: its first sentence, without the file's name and the manual's volume."""
+	text = open(path, encoding="utf-8").read()
+	m = re.search(r"/\*\s*(?:\*\s)?(\w+)\.c - (.*?)\*/", text, flags=re.S)
+	if not m:
+		raise Error(f"{path}: no heading")
+	words = re.sub(r"\s*\n \*\s?", " ", m.group(2))
+	sentence = re.split(r"\.(?:\s|$)", words)[0]
+	return sentence[0].upper() + sentence[1:]
+
+
+def flag_letters(mask, consts):
+	return "".join(letter for letter in "OSZAPC" if mask & consts[f"F_{letter}F"])
+
+
+def supported_row(r, consts):
+	flags = flag_letters(r.written & ~r.undef, consts) or "-"
+	undefined = flag_letters(r.undef, consts)
+	flags += f" ({undefined} undefined)" if undefined else ""
+	return f"| `{r.enc.text}` | {' '.join(o.text for o in r.operands)} | {flags} | {r.cpuid} |"
+
+
+SUPPORTED_INTRO = """# Supported instructions
+
+Made from the rows in `translator/insn/` by `make docs`: do not edit. [exactness.md](exactness.md) says where results
+may differ from a processor's.
+
+An instruction form is one row: encoding, operands and flags in the notation of the Intel SDM, volume 2 (`translator/insn.h`
+explains the letters). A feature is offered by CPUID and /proc/cpuinfo when all of its forms are there; forms of features that are not
+offered raise #UD.
+
+| CPUID bit | offered | instruction forms | absent forms |
+| --- | --- | ---: | ---: |"""
+
+
+def print_supported(rows, bits, consts):
 	offered = offered_bits(rows, bits)
-	print("| CPUID bit | offered | instruction forms | absent forms |\n| --- | --- | ---: | ---: |")
+	print(SUPPORTED_INTRO)
 	for b in bits:
 		mine = [r for r in rows if r.cpuid == b and r.kind != "ud"]
 		if mine:
 			insns = sum(r.kind == "insn" for r in mine)
 			print(f"| {b} | {'yes' if b in offered else 'no'} | {insns} | {len(mine) - insns} |")
-	for f in family_names(rows):
-		print(f"\n## {f}\n\n| encoding | operands | CPUID bit |\n| --- | --- | --- |")
-		for r in rows:
-			if r.family == f and r.kind == "insn":
-				print(f"| `{r.enc.text}` | {' '.join(o.text for o in r.operands)} | {r.cpuid} |")
+	print(f"\n{sum(r.kind == 'insn' for r in rows)} instruction forms in all; every other encoding has a row that says why it raises #UD.")
+	for file in dict.fromkeys(r.file for r in rows):
+		mine = [r for r in rows if r.file == file and r.kind == "insn"]
+		if mine:
+			print(f"\n## {os.path.basename(file)[:-2]}\n\n{family_heading(os.path.join(ROOT, file))}.\n")
+			print("| encoding | operands | flags written | CPUID bit |\n| --- | --- | --- | --- |")
+			print("\n".join(supported_row(r, consts) for r in mine))
 
 
 def shorten(lines, most=60):
@@ -646,7 +687,7 @@ def main():
 	if args.list:
 		print_list(rows)
 	elif args.supported:
-		print_supported(rows, bits)
+		print_supported(rows, bits, consts)
 	elif args.cpuid:
 		print("\n".join(offered_bits(rows, bits)))
 	else:

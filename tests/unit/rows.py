@@ -83,9 +83,16 @@ def check_list():
 	yield status == 0 and out == expected, f"--list: {out!r}"
 
 
+def check_supported():
+	command = [sys.executable, os.path.join(ROOT, "tools/rows.py"), "--supported"]
+	out = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+	with open(os.path.join(ROOT, "docs/supported.md"), encoding="utf-8") as f:
+		yield f.read() == out, "docs/supported.md is not what the rows say: make docs"
+
+
 def main():
 	passed = failed = 0
-	for check in (check_refused, check_strict, check_offered, check_list):
+	for check in (check_refused, check_strict, check_offered, check_list, check_supported):
 		for ok, text in check():
 			passed += ok
 			failed += not ok
