@@ -100,6 +100,8 @@ static void slot_sum(struct emit *e, const struct addr_slot *s, unsigned r)
 
 static void slot_emit(struct emit *e, const struct addr_slot *s, unsigned r)
 {
+	struct tmps taken = tmps_taken(e);
+
 	slot_sum(e, s, r);
 	if (s->seg == SEG_FS) {
 		put(e, a64_add_reg(X64, r, HR_FS, r, A64_LSL, 0));
@@ -108,6 +110,7 @@ static void slot_emit(struct emit *e, const struct addr_slot *s, unsigned r)
 
 		st_load(e, 3, t, ST_OFF(gs_base));
 		put(e, a64_add_reg(X64, r, t, r, A64_LSL, 0));
+		tmps_release(e, taken);
 	}
 }
 

@@ -250,18 +250,25 @@ static unsigned tmp_spare(struct emit *e)
 
 unsigned tmp(struct emit *e)
 {
-	unsigned n;
+	unsigned n, at;
 
 	if (e->ntmp < 4)
 		return HR_T0 + e->ntmp++;
-	for (n = 0; n < ADDR_SLOTS; n++) {
-		if (e->slot_busy & 1 << n)
+	for (n = 0; n < 2 * ADDR_SLOTS; n++) {		/* those that hold nothing first */
+		at = n % ADDR_SLOTS;
+		if (e->slot_busy & 1 << at || (n < ADDR_SLOTS && e->slot[at].valid))
 			continue;
-		e->slot_busy |= 1 << n;
-		e->slot[n].valid = 0;
-		return HR_A0 + n;
+		e->slot_busy |= 1 << at;
+		e->slot[at].valid = 0;
+		return HR_A0 + at;
 	}
 	return tmp_spare(e);
+}
+
+unsigned tmp_pf(struct emit *e)
+{
+	e->spare_used |= F_PF;
+	return HR_PF;
 }
 
 unsigned vtmp(struct emit *e)
@@ -306,6 +313,7 @@ void mov_reg(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn)
 void add_imm(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn, s64 imm)
 {
 	u64 abs = imm < 0 ? -(u64)imm : (u64)imm;
+	struct tmps taken = tmps_taken(e);
 	bool sub = imm < 0;
 	unsigned t;
 
@@ -322,6 +330,7 @@ void add_imm(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn, s64 imm)
 		t = rd != rn && rd >= HR_T0 ? rd : tmp(e);
 		mov_imm(e, sf, t, abs);
 		put(e, sub ? a64_sub_reg(sf, rd, rn, t, A64_LSL, 0) : a64_add_reg(sf, rd, rn, t, A64_LSL, 0));
+		tmps_release(e, taken);
 	}
 }
 

@@ -8,8 +8,9 @@
  * last one need not). Flags that the instruction neither reads nor writes survive: NZCV may be
  * clobbered only where flags_dead() says so.
  *
- * Host registers are plain numbers. Temporaries are handed out by tmp() and vtmp() and belong to
- * the instruction: nothing is given back.
+ * Host registers are plain numbers. Temporaries are handed out by tmp() and vtmp(), six for certain besides the address, and
+ * belong to the instruction unless given back by tmps_release(): whoever takes some for itself alone (all of flags.c,
+ * order.c and address.c) gives them back. tests/unit/every_form.c shows that there are enough.
  */
 #ifndef XLATE_EMIT_H
 #define XLATE_EMIT_H
@@ -132,6 +133,21 @@ void mark_reg(struct emit *e, unsigned reg);	/* the same, guest pc in a host reg
 /* ---- temporaries, constants ---- */
 
 unsigned tmp(struct emit *e);			/* x16-x19, then x20-x22 (their shared contents are dropped) */
+unsigned tmp_pf(struct emit *e);		/* x24, for instructions that write PF and do not read it */
+struct tmps {
+	u8 ntmp, slot_busy, spare_used;
+};
+static inline struct tmps tmps_taken(const struct emit *e)
+{
+	return (struct tmps){ e->ntmp, e->slot_busy, e->spare_used };
+}
+/* Those taken since then are free again. */
+static inline void tmps_release(struct emit *e, struct tmps then)
+{
+	e->ntmp = then.ntmp;
+	e->slot_busy = then.slot_busy;
+	e->spare_used = then.spare_used;
+}
 unsigned vtmp(struct emit *e);			/* v26-v31 */
 void mov_imm(struct emit *e, enum a64_sf sf, unsigned rd, u64 value);	/* shortest MOVZ/MOVN/ORR/MOVK sequence */
 void mov_guest_addr(struct emit *e, unsigned rd, u64 value);	/* a guest code or data address: ADRP where in reach */

@@ -59,6 +59,7 @@ void flags_pf(struct emit *e, const struct insn *in, unsigned res)
 
 void flags_nz(struct emit *e, const struct insn *in, unsigned size, unsigned res)
 {
+	struct tmps taken = tmps_taken(e);
 	unsigned t;
 
 	if (!(flags_out(in) & F_NZCV))
@@ -69,6 +70,7 @@ void flags_nz(struct emit *e, const struct insn *in, unsigned size, unsigned res
 		res = t;
 	}
 	put(e, a64_tst_reg(sf_of(size), res, res, A64_LSL, 0));
+	tmps_release(e, taken);
 	flags_set_carry_zero(e);
 }
 
@@ -76,6 +78,7 @@ void flags_nz(struct emit *e, const struct insn *in, unsigned size, unsigned res
 static void convert_fcmp(struct emit *e)
 {
 	u8 live = live_before(e->in) | e->in->live;	/* before an instruction, or behind a block's last */
+	struct tmps taken = tmps_taken(e);
 	unsigned z, c;
 
 	if (live & F_PF)
@@ -94,6 +97,7 @@ static void convert_fcmp(struct emit *e)
 		put(e, a64_bfi(W32, c, z, 1, 1));
 		put(e, a64_lsl_imm(W32, c, c, 29));
 		put(e, a64_msr(A64_NZCV, c));
+		tmps_release(e, taken);
 		flags_set(e, HELD_ADD);
 	}
 	mark_again(e);
@@ -101,6 +105,7 @@ static void convert_fcmp(struct emit *e)
 
 static void invert_carry(struct emit *e)
 {
+	struct tmps taken = tmps_taken(e);
 	unsigned t;
 	u32 enc = 0;
 
@@ -113,6 +118,7 @@ static void invert_carry(struct emit *e)
 	put(e, a64_mrs(t, A64_NZCV));
 	put(e, a64_eor_imm(W32, t, t, enc));
 	put(e, a64_msr(A64_NZCV, t));
+	tmps_release(e, taken);
 }
 
 void flags_want(struct emit *e, enum held held)
@@ -230,6 +236,7 @@ void flags_branch(struct emit *e, unsigned cc, u32 label)
 
 void flags_to_rflags(struct emit *e, unsigned rd)
 {
+	struct tmps taken = tmps_taken(e);
 	unsigned nzcv = tmp(e), t = tmp(e);
 
 	flags_want(e, HELD_ADD);
@@ -243,6 +250,7 @@ void flags_to_rflags(struct emit *e, unsigned rd)
 	put(e, a64_bfi(W32, rd, t, 2, 1));
 	put(e, a64_lsr_imm(W32, t, HR_AF, 4));
 	put(e, a64_bfi(W32, rd, t, 4, 1));
+	tmps_release(e, taken);
 }
 
 /* Moves `width` bits at `from` of RFLAGS to `to` of NZCV. */
@@ -254,6 +262,7 @@ static void put_nzcv_bit(struct emit *e, unsigned nzcv, unsigned rn, unsigned t,
 
 void flags_from_rflags(struct emit *e, unsigned rn, u8 mask)
 {
+	struct tmps taken = tmps_taken(e);
 	unsigned nzcv = tmp(e), t = tmp(e);
 
 	if ((mask & F_NZCV) != F_NZCV) {
@@ -277,6 +286,7 @@ void flags_from_rflags(struct emit *e, unsigned rn, u8 mask)
 	}
 	if (mask & F_AF)
 		put(e, a64_mov_reg(W32, HR_AF, rn));
+	tmps_release(e, taken);
 	flags_set(e, HELD_ADD);
 }
 

@@ -57,7 +57,7 @@ unsigned gpr_sx(struct emit *e, const struct insn *in, unsigned k)
 	r = gpr(e, in, k);
 	if (o->size == 8 || o->kind == OPK_IMM)
 		return r;
-	t = tmp(e);
+	t = o->kind == OPK_GPRH ? r : tmp(e);
 	put(e, a64_sbfm(X64, t, r, 0, 8 * o->size - 1));
 	return t;
 }

@@ -88,6 +88,8 @@ static void commit_load(struct emit *e, unsigned rt)
 
 static void load(struct emit *e, unsigned log2, unsigned rt, struct ea a)
 {
+	struct tmps taken = tmps_taken(e);
+
 	if (!acquire_loads(e)) {
 		commit_load(e, rt);
 		load_plain(e, log2, rt, a);
@@ -97,11 +99,13 @@ static void load(struct emit *e, unsigned log2, unsigned rt, struct ea a)
 		put(e, a64_ldapur(log2, rt, a.base, a.off));
 	} else {
 		put(e, a64_ldapr(log2, rt, ea_flat(e, a, log2)));
+		tmps_release(e, taken);
 	}
 }
 
 static void store(struct emit *e, unsigned log2, unsigned rt, struct ea a)
 {
+	struct tmps taken = tmps_taken(e);
 	unsigned flat;
 
 	if (!ordered(e)) {
@@ -118,6 +122,7 @@ static void store(struct emit *e, unsigned log2, unsigned rt, struct ea a)
 		flat = ea_flat(e, a, log2);
 		commit(e);
 		put(e, a64_stlr(log2, rt, flat));
+		tmps_release(e, taken);
 	}
 }
 
@@ -149,10 +154,12 @@ void mem_load_sx(struct emit *e, const struct insn *in, unsigned log2, enum a64_
 	struct ea a = ea(e, in, log2, plus);
 
 	if (acquire_loads(e)) {
+		struct tmps taken = tmps_taken(e);
 		unsigned t = tmp(e);
 
 		load(e, log2, t, a);
 		put(e, a64_sbfm(sf, rt, t, 0, (8u << log2) - 1));
+		tmps_release(e, taken);
 		return;
 	}
 	commit_load(e, rt);
@@ -254,30 +261,44 @@ static struct ea at(struct emit *e, unsigned log2, unsigned rn, s64 off)
 
 void at_load(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off)
 {
+	struct tmps taken = tmps_taken(e);
+
 	load(e, log2, rt, at(e, log2, rn, off));
+	tmps_release(e, taken);
 }
 
 void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off)
 {
+	struct tmps taken = tmps_taken(e);
+
 	store(e, log2, rt, at(e, log2, rn, off));
+	tmps_release(e, taken);
 }
 
 void at_vload(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off)
 {
+	struct tmps taken = tmps_taken(e);
+
 	vload(e, log2, vt, at(e, log2, rn, off));
+	tmps_release(e, taken);
 }
 
 void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off)
 {
+	struct tmps taken = tmps_taken(e);
+
 	vstore(e, log2, vt, at(e, log2, rn, off));
+	tmps_release(e, taken);
 }
 
 void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off)
 {
+	struct tmps taken = tmps_taken(e);
 	struct ea a = at(e, log2, rn, off);
 
 	commit(e);
 	store_plain(e, log2, rt, a);
+	tmps_release(e, taken);
 }
 
 /* Two general registers, 16 bytes; plain mode only: whoever wants both at once in ordered mode uses mem_cas16(). */
@@ -359,19 +380,22 @@ static void rmw_lse(struct emit *e, enum rmw op, unsigned log2, unsigned old, un
 
 void mem_rmw(struct emit *e, const struct insn *in, enum rmw op, unsigned log2, unsigned old, unsigned rs)
 {
+	struct ea a = ordered(e) ? (struct ea){ .base = ea_reg(e, in) } : ea(e, in, log2, 0);
+	struct tmps taken = tmps_taken(e);
+
 	if (!ordered(e)) {
 		unsigned new = op == RMW_SWAP ? rs : tmp(e);
-		struct ea a = ea(e, in, log2, 0);
 
 		load_plain(e, log2, old, a);
 		rmw_compute(e, op, new, old, rs);
 		commit(e);
 		store_plain(e, log2, new, a);
 	} else if (has(e, HF_LSE)) {
-		rmw_lse(e, op, log2, old, rs, ea_reg(e, in));
+		rmw_lse(e, op, log2, old, rs, a.base);
 	} else {
-		rmw_exclusive(e, op, log2, old, rs, ea_reg(e, in));
+		rmw_exclusive(e, op, log2, old, rs, a.base);
 	}
+	tmps_release(e, taken);
 }
 
 /* Exclusives store in both cases, as x86 does; CAS needs the permission in both. NZCV is kept. */
@@ -379,6 +403,7 @@ unsigned mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned 
 {
 	enum a64_sf sf = log2 == 3 ? X64 : W32;
 	unsigned addr = ea_reg(e, in), old, new, status;
+	struct tmps taken;
 	u32 again, store;
 
 	if (has(e, HF_LSE)) {
@@ -387,6 +412,7 @@ unsigned mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned 
 		return expect;
 	}
 	old = tmp(e);
+	taken = tmps_taken(e);
 	new = tmp(e);
 	status = tmp(e);
 	again = label_new(e);
@@ -401,6 +427,7 @@ unsigned mem_cas(struct emit *e, const struct insn *in, unsigned log2, unsigned 
 	commit(e);
 	put(e, a64_stlxr(log2, status, new, addr));
 	br_cbnz(e, W32, status, again);
+	tmps_release(e, taken);
 	return old;
 }
 

@@ -77,14 +77,15 @@ static void wide(struct emit *e, const struct insn *in, bool sub, unsigned d)
 /* NZCV of an 8 or 16-bit operation. */
 static void narrow_flags(struct emit *e, const struct insn *in, bool sub, unsigned a, unsigned b)
 {
-	unsigned shift = 32 - 8 * in->op[0].size;
-	unsigned t;
+	unsigned shift = 32 - 8 * in->op[0].size, t;
+	struct tmps taken = tmps_taken(e);
 
 	if (!(flags_out(in) & NZCV))
 		return;
 	t = tmp(e);
 	put(e, a64_lsl_imm(W32, t, a, shift));
 	put(e, sub ? a64_subs_reg(W32, HR_ZR, t, b, A64_LSL, shift) : a64_adds_reg(W32, HR_ZR, t, b, A64_LSL, shift));
+	tmps_release(e, taken);
 	flags_set(e, sub ? HELD_SUB : HELD_ADD);
 }
 
@@ -243,14 +244,22 @@ static void carry_nzcv(struct emit *e, bool sub, unsigned bits, unsigned a, unsi
 	put(e, a64_ubfiz(W32, v, v, 28, 4));
 }
 
+/* The second operand, zero-extended. */
+static unsigned carry_operand(struct emit *e, const struct insn *in)
+{
+	unsigned size = in->op[0].size, b;
+
+	if (in->op[1].kind != OPK_IMM)
+		return gpr_zx(e, in, 1);
+	b = tmp(e);
+	mov_imm(e, sf_of(size), b, size == 1 ? in->imm & 0xff : size == 2 ? in->imm & 0xffff : in->imm);
+	return b;
+}
+
 static void carry_narrow(struct emit *e, const struct insn *in, bool sub)
 {
-	unsigned a = gpr_zx(e, in, 0), b = gpr_zx(e, in, 1), r = HR_PF, v = 0;
+	unsigned a = gpr_zx(e, in, 0), b = carry_operand(e, in), r = tmp_pf(e), v = 0;
 
-	if (in->op[1].kind == OPK_IMM) {
-		b = tmp(e);
-		mov_imm(e, W32, b, in->imm & (in->op[0].size == 1 ? 0xff : 0xffff));
-	}
 	flags_af_operands(e, in, a, b);
 	carry_op(e, W32, sub, false, r, a, b);
 	if (flags_out(in) & NZCV) {
@@ -270,13 +279,8 @@ static void carry(struct emit *e, const struct insn *in, bool sub);
 /* LOCK ADC, LOCK SBB: compare and swap until nobody interferes; the carry is folded into the operand first. */
 static void carry_locked(struct emit *e, const struct insn *in, bool sub)
 {
-	unsigned size = in->op[0].size, b = gpr_zx(e, in, 1), c = tmp(e), old = tmp(e), d = HR_PF, nzcv;
+	unsigned size = in->op[0].size, b = carry_operand(e, in), c = tmp(e), old = tmp(e), d = tmp_pf(e), nzcv = tmp(e);
 
-	if (in->op[1].kind == OPK_IMM) {
-		b = HR_AF;
-		mov_imm(e, sf_of(size), b, size == 1 ? in->imm & 0xff : size == 2 ? in->imm & 0xffff : in->imm);
-	}
-	nzcv = tmp(e);
 	put(e, a64_mrs(nzcv, A64_NZCV));
 	put(e, sub ? a64_cinc(X64, c, b, A64_CC) : a64_cinc(X64, c, b, A64_CS));
 	mem_rmw(e, in, sub ? RMW_SUB : RMW_ADD, log2_of(size), old, c);
@@ -346,6 +350,7 @@ static void emit_neg(struct emit *e, const struct insn *in)
 /* NZCV of a + 1 or a - 1; the C bit is garbage. rd as for ADDS. */
 static void step_flags(struct emit *e, unsigned size, bool dec, unsigned rd, unsigned a)
 {
+	struct tmps taken = tmps_taken(e);
 	unsigned t;
 
 	if (size >= 4) {
@@ -357,6 +362,7 @@ static void step_flags(struct emit *e, unsigned size, bool dec, unsigned rd, uns
 	rd = tmp(e);
 	mov_imm(e, W32, rd, 1u << (32 - 8 * size));
 	put(e, dec ? a64_subs_reg(W32, HR_ZR, t, rd, A64_LSL, 0) : a64_adds_reg(W32, HR_ZR, t, rd, A64_LSL, 0));
+	tmps_release(e, taken);
 }
 
 static void step_simple(struct emit *e, const struct insn *in, bool dec)
@@ -384,7 +390,7 @@ static void step_simple(struct emit *e, const struct insn *in, bool dec)
 /* NZCV with the old C bit: it stays untouched until the result is visible. */
 static void step_keep_carry(struct emit *e, const struct insn *in, bool dec)
 {
-	unsigned size = in->op[0].size, a = gpr(e, in, 0), d = gpr_dst(e, in, 0), old = tmp(e), new = tmp(e), r = HR_PF, one;
+	unsigned size = in->op[0].size, a = gpr(e, in, 0), d = gpr_dst(e, in, 0), old = tmp(e), new = tmp(e), r = tmp_pf(e), one;
 
 	if (e->flags.held == HELD_FCMP)
 		flags_want(e, HELD_ADD);
@@ -428,13 +434,7 @@ static void step_locked(struct emit *e, const struct insn *in, bool dec)
 	mem_rmw(e, in, dec ? RMW_SUB : RMW_ADD, log2_of(size), old, one);
 	if (!flags_out(in))
 		return;
-	if (size < 4) {
-		put(e, a64_lsl_imm(W32, HR_PF, old, 32 - 8 * size));
-		mov_imm(e, W32, one, 1u << (32 - 8 * size));
-		put(e, dec ? a64_subs_reg(W32, HR_ZR, HR_PF, one, A64_LSL, 0) : a64_adds_reg(W32, HR_ZR, HR_PF, one, A64_LSL, 0));
-	} else {
-		step_flags(e, size, dec, HR_ZR, old);
-	}
+	step_flags(e, size, dec, HR_ZR, old);
 	flags_af_operand_imm(e, in, old, 1);
 	put(e, dec ? a64_sub_imm(X64, old, old, 1) : a64_add_imm(X64, old, old, 1));
 	flags_pf_af(e, in, old);

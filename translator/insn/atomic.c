@@ -54,7 +54,7 @@ static void emit_xchg(struct emit *e, const struct insn *in)
 
 static unsigned flags_scratch(struct emit *e, const struct insn *in)
 {
-	return flags_out(in) & (F_PF | F_AF) ? flags_out(in) & F_PF ? HR_PF : tmp(e) : HR_ZR;
+	return flags_out(in) & (F_PF | F_AF) ? flags_out(in) & F_PF ? tmp_pf(e) : tmp(e) : HR_ZR;
 }
 
 static void flags_of(struct emit *e, const struct insn *in, bool sub, unsigned d, unsigned a, unsigned b)

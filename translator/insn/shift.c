@@ -234,12 +234,12 @@ static struct shifted double_word(struct emit *e, struct count c, bool left, uns
 /* Counts in a register; 1 to the width - 1. */
 static struct shifted double_variable(struct emit *e, struct count c, bool left, enum a64_sf sf, unsigned a, unsigned s)
 {
-	unsigned r = tmp(e), u = tmp(e);
+	unsigned r = tmp(e), u = tmp(e), other = tmp_pf(e);
 
 	put(e, left ? a64_lslv(sf, r, a, c.reg) : a64_lsrv(sf, r, a, c.reg));
 	put(e, a64_neg(W32, u, c.reg));
-	put(e, left ? a64_lsrv(sf, HR_PF, s, u) : a64_lslv(sf, HR_PF, s, u));
-	put(e, a64_orr_reg(sf, r, r, HR_PF, A64_LSL, 0));
+	put(e, left ? a64_lsrv(sf, other, s, u) : a64_lslv(sf, other, s, u));
+	put(e, a64_orr_reg(sf, r, r, other, A64_LSL, 0));
 	if (!left)
 		put(e, a64_sub_imm(W32, u, c.reg, 1));
 	put(e, a64_lsrv(sf, u, a, u));
@@ -262,7 +262,7 @@ static void double_flags(struct emit *e, const struct insn *in, struct shifted x
 	if (flags_out(in) & (F_ZF | F_SF))
 		flags_nz(e, in, in->op[0].size, x.r);
 	if (f.mask & F_OF) {
-		v = HR_PF;			/* the top bit of v is OF */
+		v = tmp_pf(e);			/* the top bit of v is OF */
 		if (left)
 			put(e, a64_lsr_imm(X64, v, x.cf, x.cf_bit));
 		put(e, left ? a64_eor_reg(X64, v, x.r, v, A64_LSL, bits - 1) : a64_eor_reg(X64, v, x.r, x.r, A64_LSL, 1));
