@@ -51,4 +51,4 @@ def main():
     print(f"{'workload':14} {'cpu':4} {'native':>12} {a.column:>12} {'whole run':>9} {'generated':>10} {'seconds':>8}")
     for wl in wls: compare(wl, a)
 
-main()
+if __name__ == "__main__": main()

@@ -30,4 +30,5 @@ done
 [ -s "$D/cc.i" ] || gcc -E -P "${CC_INPUT:-c/nbody.c}" > "$D/cc.i"
 [ "$W/data.stamp" -nt gen.py ] || { touch -d @1700000000 "$D"/*; touch "$W/data.stamp"; }
 [ "$1" != --quick ] || { shift; exec python3 quick.py "$@"; }
+[ "$1" != --profile ] || { shift; exec python3 profiler.py "$@"; }
 exec python3 bench.py "$@"

@@ -16,7 +16,7 @@ static const char help[] =
 	"\n"
 	"Environment (ignored for setuid programs):\n"
 	"  XLATE_LOG=1..3         messages: what is not supported, also what happens, also every system call\n"
-	"  XLATE_STATS=1          at exit: what was translated\n"
+	"  XLATE_STATS=1, 2       at exit: what was translated; also every region, when it is made\n"
 	"  XLATE_FP=fast          NaN payloads and signs as the host makes them\n"
 	"  XLATE_FP=strict        also the exception flags that hosts without AFP do not know; slow\n"
 	"\n"
@@ -108,8 +108,8 @@ static void environment(struct options *o, char **envp)
 		if (str_starts(s, "XLATE_LOG=")) {
 			s += 10;
 			o->log = (int)str_number(&s);
-		} else if (!strcmp(s, "XLATE_STATS=1")) {
-			o->stats = true;
+		} else if (!strcmp(s, "XLATE_STATS=1") || !strcmp(s, "XLATE_STATS=2")) {
+			o->stats = (u8)(s[12] - '0');
 		} else if (!strcmp(s, "XLATE_FP=fast")) {
 			o->fp_fast = true;
 		} else if (!strcmp(s, "XLATE_FP=strict")) {

@@ -14,7 +14,7 @@ struct options {
 	int nargs;
 	/* XLATE_* */
 	int log;		/* XLATE_LOG=N */
-	bool stats;		/* XLATE_STATS=1 */
+	u8 stats;		/* XLATE_STATS=1, 2 */
 	bool fp_fast, fp_strict;	/* XLATE_FP=fast, strict */
 };
 

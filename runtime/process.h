@@ -17,7 +17,8 @@ struct process {
 	const char *sysroot;		/* -L DIR, or NULL; same as path_root */
 	const char *program;		/* PROGRAM as given; the guest's AT_EXECFN */
 	const char *program_path;	/* path it was opened by (below sysroot, where there) */
-	bool stats, fp_fast;
+	u8 stats;			/* 1: sums, 2: also every region */
+	bool fp_fast;
 	/* host */
 	const char *host_execfn;	/* AT_EXECFN: a path of xlate itself, or of the program when started through binfmt */
 	char **host_envp;

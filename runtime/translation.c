@@ -80,6 +80,25 @@ static void set_outputs(struct thread *t, struct xlate_job *job)
 	job->max_marks = XLATE_MAX_MARKS;
 }
 
+/* A line a mark: host address, guest address, guest bytes; bench/profiler.py reads it. */
+static void print_region(const struct xlate_job *job)
+{
+	say("region %lx %lx %u", job->pc, job->host, job->words);
+	for (u32 i = 0; i < job->nmarks; i++) {
+		const struct xlate_mark *m = &job->marks[i];
+		u64 guest = mark_is_reg(m) ? 0 : job->pc + (u64)(s64)m->guest;
+		u8 bytes[15];
+		size_t n = sizeof(bytes) - guest_copy(bytes, (const void *)guest, sizeof(bytes));
+		char buf[80];
+		struct text t = { .buf = buf, .size = sizeof(buf) };
+
+		text_add(&t, "mark %lx %lx ", job->host + m->host * 4ul, guest);
+		for (size_t k = 0; k < n; k++)
+			text_add(&t, "%02x", bytes[k]);
+		say("%s", buf);
+	}
+}
+
 static struct region *add(struct thread *t, struct xlate_job *job, bool single)
 {
 	struct region *r = region_add(job, single);
@@ -98,6 +117,8 @@ static struct region *add(struct thread *t, struct xlate_job *job, bool single)
 		memcpy(r->bytes, (const void *)job->pc, r->nbytes);
 	} else {
 		map_protect_code(job->lo, job->hi);
+		if (process.stats > 1)
+			print_region(job);
 	}
 	return r;
 }
