@@ -351,8 +351,8 @@ struct region *region_add(const struct xlate_job *job, bool single)
 		return NULL;
 	r->single = single;
 	if (!single)
-		for (u64 p = page_down(job->lo); p < job->hi; p += PAGE)
-			if (!add_to_page(r, p)) {
+		for (u32 i = 0; i < job->npages; i++)
+			if (!add_to_page(r, job->page[i])) {
 				r->dead = 1;
 				return NULL;
 			}

@@ -11,9 +11,6 @@
 #include "signal.h"
 #include "uaccess.h"
 
-/* A region is looked for this far around its entry. */
-enum { WINDOW = 64 << 10 };
-
 struct translation_buffers {
 	struct xlate_job job;
 	struct xlate_options opt;
@@ -57,10 +54,6 @@ static bool set_window(struct xlate_job *job, u64 pc)
 
 	if (!map_text(pc, &lo, &hi))
 		return false;
-	if (pc > WINDOW && lo < page_down(pc) - WINDOW)
-		lo = page_down(pc) - WINDOW;
-	if (hi > page_up(pc) + WINDOW)
-		hi = page_up(pc) + WINDOW;
 	job->window = (struct xlate_window){ (const u8 *)lo, lo, hi };
 	return true;
 }
@@ -116,7 +109,8 @@ static struct region *add(struct thread *t, struct xlate_job *job, bool single)
 		r->nbytes = (u8)(job->guest_bytes <= sizeof(r->bytes) ? job->guest_bytes : sizeof(r->bytes));
 		memcpy(r->bytes, (const void *)job->pc, r->nbytes);
 	} else {
-		map_protect_code(job->lo, job->hi);
+		for (u32 i = 0; i < job->npages; i++)
+			map_protect_code(job->page[i], job->page[i] + PAGE);
 		if (process.stats > 1)
 			print_region(job);
 	}

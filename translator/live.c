@@ -4,19 +4,23 @@
  */
 #include "region.h"
 
-enum { LOOK_AHEAD = 12, LOOK_FAR = 24, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
+enum { LOOK_AHEAD = 12, LOOK_FAR = 24, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
 
-/* The instruction at pc: the region's own, or decoded into `other`. */
-static const struct insn *look(struct region *rg, struct insn *other, u64 pc)
+/*
+ * The instruction at pc: the region's own, or decoded into `other`. near: callees far away are not worth it, none
+ * computes with its caller's flags.
+ */
+static const struct insn *look(struct region *rg, struct insn *other, u64 pc, bool near)
 {
 	u16 k = region_find(rg, pc);
 
 	if (k != NO_INSN)
 		return &rg->insn[k];
+	if (near && pc - rg->job->pc + NEAR > 2 * NEAR)
+		return 0;
 	if (!region_decode(rg, other, pc))
 		return 0;
-	region_looked(rg, pc, insn_next(other));
-	return other;
+	return region_looked(rg, pc, insn_next(other)) ? other : 0;
 }
 
 /*
@@ -32,7 +36,7 @@ static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, unsigned *budg
 	u8 live = 0;
 
 	while (need) {
-		in = *budget ? look(rg, &other, pc) : 0;
+		in = *budget ? look(rg, &other, pc, firm) : 0;
 		if (!in)
 			return firm ? live : live | need;
 		--*budget;

@@ -10,7 +10,9 @@ enum {
 	CHAIN_CAP = 32,		/* a chain ends at the next instruction that ends a block */
 	NEAR = 96,		/* bytes: a forward branch target this close is part of the region */
 	MAX_QUEUE = 32,
+	CHAIN_PAGES = 2,	/* a chain lies in that many at most */
 };
+_Static_assert(MAX_INSNS * 15 < XLATE_PAGE, "CHAIN_PAGES is too small");
 
 struct queue {
 	u64 pc[MAX_QUEUE];
@@ -39,12 +41,27 @@ bool region_decode(struct region *rg, struct insn *in, u64 pc)
 	return true;
 }
 
-void region_looked(struct region *rg, u64 start, u64 end)
+static bool look_at_page(struct region *rg, u64 page)
 {
-	if (start < rg->lo)
-		rg->lo = start;
-	if (end > rg->hi)
-		rg->hi = end;
+	u32 i;
+
+	for (i = 0; i < rg->npages; i++)
+		if (rg->page[i] == page)
+			return true;
+	if (rg->npages == XLATE_MAX_PAGES)
+		return false;
+	rg->page[rg->npages++] = page;
+	return true;
+}
+
+bool region_looked(struct region *rg, u64 start, u64 end)
+{
+	u64 page = start & -(u64)XLATE_PAGE;
+
+	for (; page < end; page += XLATE_PAGE)
+		if (!look_at_page(rg, page))
+			return false;
+	return true;
 }
 
 bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
@@ -56,8 +73,8 @@ bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
 		if (!region_decode(rg, jump, pc))
 			return false;
 		if (jump->attr & A_IJMP) {
-			region_looked(rg, start, insn_next(jump));
-			return jump->op[0].kind == OPK_MEM && jump->base == REG_NONE && jump->index == REG_NONE && !jump->seg;
+			return jump->op[0].kind == OPK_MEM && jump->base == REG_NONE && jump->index == REG_NONE && !jump->seg &&
+			       region_looked(rg, start, insn_next(jump));
 		}
 		if (jump->nops || jump->attr & A_FLOW)
 			return false;
@@ -225,14 +242,12 @@ void region_discover(struct region *rg, const struct xlate_job *job, u32 cap)
 
 	rg->job = job;
 	rg->cap = cap;
-	rg->lo = job->pc;
-	rg->hi = job->pc + 1;
-	rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = 0;
+	rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = rg->npages = 0;
 	for (i = 0; i < INDEX_SIZE; i++)
 		rg->index[i] = 0;
 	add_chain(rg, &q, job->pc);
 	for (i = 0; i < q.n && !job->opt->single; i++) {
-		if (rg->ninsns >= SOFT_CAP || rg->nchains == MAX_CHAINS)
+		if (rg->ninsns >= SOFT_CAP || rg->nchains == MAX_CHAINS || rg->npages + CHAIN_PAGES > XLATE_MAX_PAGES)
 			break;
 		if (region_find(rg, q.pc[i]) == NO_INSN)
 			add_chain(rg, &q, q.pc[i]);

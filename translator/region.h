@@ -40,7 +40,8 @@ struct block {
 
 struct region {
 	const struct xlate_job *job;
-	u64 lo, hi;		/* bytes looked at */
+	u32 npages;
+	u64 page[XLATE_MAX_PAGES];	/* those with bytes that were looked at */
 	u32 cap;		/* a chain ends at this many instructions in all */
 	u32 ninsns, nblocks, nchains, njumps;
 	u64 jump[MAX_INSNS];	/* targets of the direct jumps */
@@ -57,7 +58,8 @@ u16 region_find(const struct region *rg, u64 pc);	/* index of the instruction th
 /* Is the code at pc "[endbr64] jmp [constant address]"? */
 bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump);
 bool region_decode(struct region *rg, struct insn *in, u64 pc);	/* false: the window has no byte there */
-void region_looked(struct region *rg, u64 start, u64 end);	/* these bytes had a part in the translation */
+/* These bytes have a part in the translation. False: there are too many places already, they may not have one. */
+bool region_looked(struct region *rg, u64 start, u64 end);
 
 /* live.c */
 void region_liveness(struct region *rg);

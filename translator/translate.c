@@ -244,8 +244,8 @@ int translate(struct xlate_job *job)
 	job->nexits = e->nexits;
 	job->nmarks = e->nmarks;
 	job->ninsns = rg->ninsns;
-	job->lo = rg->lo;
-	job->hi = rg->hi;
+	job->npages = rg->npages;
+	__builtin_memcpy(job->page, rg->page, rg->npages * sizeof(rg->page[0]));
 	job->guest_bytes = 0;
 	for (i = 0; i < rg->ninsns; i++)
 		job->guest_bytes += rg->insn[i].len;

@@ -75,6 +75,8 @@ enum held {
 
 #define NO_ENTRY 0xffffffffu
 
+enum { XLATE_PAGE = 4096, XLATE_MAX_PAGES = 32 };
+
 struct xlate_job {
 	/* in */
 	const struct xlate_options *opt;
@@ -97,7 +99,8 @@ struct xlate_job {
 	u32 guest_bytes;	/* their length */
 	u8 live_in;		/* F_* that the code at word 0 loads from the state: who enters there has completed the flags */
 	u32 fast_entry;		/* word at which the region is entered without flags; NO_ENTRY: it reads flags, only word 0 will do */
-	u64 lo, hi;		/* every guest byte that was looked at lies in [lo, hi) */
+	u32 npages;		/* every guest byte that was looked at lies in one of these pages */
+	u64 page[XLATE_MAX_PAGES];
 	char surprise[80];	/* what went wrong when the result is -EINVAL */
 };
 

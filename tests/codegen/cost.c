@@ -52,7 +52,7 @@ int main(int argc, char **argv)
 		}
 		for (k = 0; k < job.nexits; k++)
 			push(exits[k].target, end);
-		push(job.hi, end);
+		push(job.pc + job.guest_bytes, end);
 		regions++, insns += job.ninsns, words += job.words, hot += job.hot_words, bytes += job.guest_bytes, nexits += job.nexits, nmarks += job.nmarks;
 	}
 	printf("%lu regions, %lu instructions, %lu bytes, %lu words (%lu hot), %lu exits, %lu marks: %.2f words per instruction, %.2f hot, code %.2f of the guest's\n",
