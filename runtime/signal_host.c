@@ -74,14 +74,31 @@ static void stop_generated(struct thread *t, struct host_ucontext *uc)
 
 /* ---- faults ---- */
 
-static void crash(const struct siginfo *info, const struct host_ucontext *uc)
+static u64 own_offset(u64 pc)
 {
 	extern const char __ehdr_start[];
+
+	return pc - (u64)__ehdr_start;
+}
+
+/* C code under guard_call ends with -EFAULT; what that means its caller decides. */
+static void leave_guarded(struct thread *t, const struct siginfo *info, struct host_ucontext *uc)
+{
+	t->guard_signo = info->signo;
+	t->guard_addr = info->addr;
+	t->guard_pc = own_offset(uc->pc);
+	uc->pc = (u64)guard_fault;
+	uc->sp = t->guard_sp;
+	uc->regs[0] = (u64)t;
+}
+
+static void crash(const struct siginfo *info, const struct host_ucontext *uc)
+{
 	struct thread *t = thread_self();
 	struct sigaction dfl = { .handler = SIG_DFL };
 
 	say("%s: internal error: signal %d, address 0x%lx, at xlate+0x%lx (called from +0x%lx), guest pc 0x%lx", XLATE_VERSION,
-	    info->signo, info->addr, uc->pc - (u64)__ehdr_start, uc->regs[30] - (u64)__ehdr_start, t ? t->st.pc : 0);
+	    info->signo, info->addr, own_offset(uc->pc), own_offset(uc->regs[30]), t ? t->st.pc : 0);
 	host_sigaction(info->signo, &dfl, NULL);	/* it comes again, and ends us */
 }
 
@@ -97,16 +114,10 @@ static void host_fault(struct thread *t, const struct siginfo *info, struct host
 	/* A copy to the guest's memory meets a page that we protected; a copy or a look at code fails. */
 	if (info->signo == SIGSEGV && map_write_fault(info->addr))
 		return;
-	if (info->signo != SIGSEGV && info->signo != SIGBUS) {
+	if (t->guard_sp)
+		leave_guarded(t, info, uc);
+	else if ((info->signo != SIGSEGV && info->signo != SIGBUS) || !uaccess_redirect(&uc->pc))
 		crash(info, uc);
-	} else if (t->guard_sp) {
-		t->guard_addr = info->addr;
-		uc->pc = (u64)guard_fault;
-		uc->sp = t->guard_sp;
-		uc->regs[0] = (u64)t;
-	} else if (!uaccess_redirect(&uc->pc)) {
-		crash(info, uc);
-	}
 }
 
 /* ---- asynchronous signals ---- */

@@ -47,7 +47,8 @@ struct thread {
 	u8 restart;		/* the call whose number is syscall_nr was interrupted: RESTART_* */
 	struct siginfo async_info, fault_info;
 	u64 fault_esr;		/* ESR_EL1 of the fault, 0 when the host did not tell */
-	u64 guard_addr;		/* where the fault was that ended guard_call */
+	u64 guard_addr, guard_pc;	/* of the fault that ended guard_call: memory, place in xlate */
+	int guard_signo;
 	u64 held;		/* SIGSEGV and the like sent by kill while blocked or queued behind another: as sigmask */
 	struct siginfo held_info[6];
 	struct guest_altstack {

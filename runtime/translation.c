@@ -30,12 +30,29 @@ static s64 run(void *arg)
 	return translate(arg);
 }
 
+/*
+ * translate() with its faults caught. -EFAULT: a page of the window, at guard_addr, cannot be read. Any other fault
+ * is an internal contradiction.
+ */
+static s64 run_guarded(struct thread *t, struct xlate_job *job)
+{
+	s64 err;
+
+	t->guard_signo = 0;
+	err = guard_call(t, run, job);
+	if (!t->guard_signo || (t->guard_addr >= job->window.start && t->guard_addr < job->window.end))
+		return err;
+	fmt_text(job->surprise, sizeof(job->surprise), "signal %d in the translator, address 0x%lx, at xlate+0x%lx",
+		 t->guard_signo, t->guard_addr, t->guard_pc);
+	return -EINVAL;
+}
+
 /* A page of the window could not be read: the window ends there. False: it is the entry's own. */
 static bool shrink_window(struct thread *t, struct xlate_job *job)
 {
 	u64 page = page_down(t->guard_addr);
 
-	if (page < job->window.start || page >= job->window.end || page == page_down(job->pc)) {
+	if (page == page_down(job->pc)) {
 		signal_fault(t, SIGBUS, BUS_ADRERR, job->pc, 14, 0x14);
 		return false;
 	}
@@ -100,7 +117,7 @@ static struct region *add(struct thread *t, struct xlate_job *job, bool single)
 		/* No memory for the index: make room and translate again at the arena's beginning. */
 		region_flush();
 		set_outputs(t, job);
-		if (guard_call(t, run, job) == 0)
+		if (run_guarded(t, job) == 0)
 			r = region_add(job, single);
 		if (!r)
 			die("no memory for translations");
@@ -134,7 +151,7 @@ struct region *translation_make(struct thread *t, u64 pc, bool single)
 	}
 	do {
 		set_outputs(t, job);
-		err = guard_call(t, run, job);
+		err = run_guarded(t, job);
 	} while (err == -EFAULT && shrink_window(t, job));
 	if (!err)
 		return add(t, job, single);
