@@ -176,7 +176,7 @@ static const char *load_interp(struct exec_image *image, const char *name, struc
 {
 	char path[PATH_MAX];
 	const char *why;
-	long fd = host_open(path_resolve(name, path), HOST_O_RDONLY | HOST_O_CLOEXEC);
+	long fd = host_open(path_resolve(name, path), HOST_O_RDONLY | HOST_O_CLOEXEC | HOST_O_NONBLOCK);
 	u64 bias;
 
 	if (host_failed(fd)) {

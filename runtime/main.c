@@ -158,7 +158,8 @@ static int open_program(struct options *o)
 	process.program_path = path_resolve(process.program_path, buf);
 	if (o->fd >= 0)
 		return -1;
-	fd = host_open(process.program_path, HOST_O_RDONLY | HOST_O_CLOEXEC);
+	/* A FIFO must not make us wait for its writer. */
+	fd = host_open(process.program_path, HOST_O_RDONLY | HOST_O_CLOEXEC | HOST_O_NONBLOCK);
 	if (host_failed(fd))
 		return options_fail(process.program, NULL, NULL, (int)-fd);
 	o->fd = (int)fd;
@@ -174,40 +175,38 @@ static bool has_fixed_addresses(int fd)
 	return host_pread(fd, &type, sizeof(type), 16) == sizeof(type) && type == ET_EXEC;
 }
 
-/* The parts in the order in which they need each other; NULL: no memory for one of them. */
-static struct thread *make_parts(bool fixed)
+/* The parts in the order in which they need each other. NULL, or what is wrong; *err: the cause, an errno. */
+static const char *make_parts(bool fixed, struct thread **t, int *err)
 {
-	const struct layout *l = own_layout();
-	struct thread *t;
-	int err = own_init(fixed);
-
-	if (err || map_init())
-		return NULL;
-	err = arena_init(l->own, OWN_CODE);
-	if (err) {
-		say("no memory for code: error %d%s", -err, err == -EACCES || err == -EPERM ?
-		    " (the system refuses memory that is writable and executable)" : "");
-		return NULL;
-	}
+	*err = ENOMEM;
+	if (own_init(fixed) || map_init())
+		return "no memory";
+	*err = -arena_init(own_layout()->own, OWN_CODE);
+	if (*err == EACCES || *err == EPERM)
+		return "the system refuses memory that is writable and executable";
+	if (*err)
+		return "no memory for code";
+	*err = ENOMEM;
 	if (region_init())
-		return NULL;
-	t = thread_create();
-	if (!t || !translation_init(t))
-		return NULL;
-	signal_init(t);
-	return t;
+		return "no memory";
+	*t = thread_create();
+	if (!*t || !translation_init(*t))
+		return "no memory";
+	signal_init(*t);
+	return NULL;
 }
 
 static int run(struct start *s)
 {
 	struct options *o = &s->options;
 	struct exec_args args = { .path = process.program, .fd = o->fd, .argv = o->args, .envp = s->envp };
-	struct thread *t = make_parts(has_fixed_addresses(o->fd));
+	struct thread *t;
 	const char *file, *why;
-	int err = 0;
+	int err;
 
-	if (!t)
-		return options_fail(process.program, NULL, "no memory", ENOMEM);
+	why = make_parts(has_fixed_addresses(o->fd), &t, &err);
+	if (why)
+		return options_fail(process.program, NULL, why, err);
 	why = exec_load(t, &args, &file, &err);
 	if (why)
 		return options_fail(args.path, file != args.path ? file : NULL, why, err);

@@ -6,10 +6,12 @@
 #include "region.h"
 
 /* Pages that are writable for the guest and read-only on the host: an open-addressed set; 0 is empty, 1 deleted. */
+enum { FIRST_SLOTS = 512 };
+static u64 first_slots[FIRST_SLOTS];
 static struct {
 	u64 *slot;
 	u32 n, used, max;	/* pages; slots that are not empty; slots */
-} set;
+} set = { .slot = first_slots, .max = FIRST_SLOTS };
 
 static u32 first_slot(u64 page)
 {
@@ -40,7 +42,7 @@ static bool grow(void)
 	u32 max = set.max;
 	u64 *old = set.slot;
 
-	set.max = max ? (set.n > max / 4 ? max * 2 : max) : 512;
+	set.max = set.n > max / 4 ? max * 2 : max;
 	set.slot = own_alloc(set.max * sizeof(u64));
 	if (!set.slot) {
 		set.slot = old;
@@ -51,7 +53,7 @@ static bool grow(void)
 	for (u32 i = 0; i < max; i++)
 		if (old[i] > 1)
 			insert(old[i]);
-	if (old)
+	if (old != first_slots)
 		own_free(old, max * sizeof(u64));
 	return true;
 }

@@ -41,10 +41,7 @@ static void *meta_alloc(u64 size)
 			c = own_alloc(CHUNK);
 			if (!c)
 				return NULL;
-			if (regions.chunk)
-				regions.chunk->next = c;
-			else
-				regions.first_chunk = c;
+			regions.chunk->next = c;
 		}
 		c->used = (sizeof(*c) + 15) & ~15ull;
 		regions.chunk = c;
@@ -82,7 +79,8 @@ int region_init(void)
 	regions.by_pc = own_alloc((1u << PC_BITS) * sizeof(*regions.by_pc));
 	regions.by_page = own_alloc((1u << PAGE_BITS) * sizeof(*regions.by_page));
 	regions.table = own_alloc(((1u << TABLE_BITS) + 2) * sizeof(struct table_entry));
-	if (!regions.by_pc || !regions.by_page || !regions.table || !grow_by_host())
+	regions.first_chunk = own_alloc(CHUNK);		/* with it a region finds room after every flush */
+	if (!regions.by_pc || !regions.by_page || !regions.table || !regions.first_chunk || !grow_by_host())
 		return -ENOMEM;
 	for (int i = 0; i < 3; i++)
 		regions.table[i].host = arena.withdrawn;

@@ -240,13 +240,12 @@ static const struct syscall_row unknown = { "?", "iiiiii", NULL, NULL, -1, 0 };
 
 static long call_absent(struct call *c)
 {
-	static u64 said[(SYSCALL_COUNT + 63) / 64];	/* a message twice does no harm */
-	u64 bit = 1ull << (c->nr & 63);
+	static u64 said[SYSCALL_COUNT / 64 + 1];	/* a message twice does no harm */
+	u32 n = c->nr < SYSCALL_COUNT ? c->nr : SYSCALL_COUNT;
+	u64 bit = 1ull << (n & 63);
 
-	if (c->nr >= SYSCALL_COUNT) {
-		log_at(LOG_NOTE, "system call %u does not exist", c->nr);
-	} else if (!(said[c->nr / 64] & bit)) {
-		said[c->nr / 64] |= bit;
+	if (!(said[n / 64] & bit)) {
+		said[n / 64] |= bit;
 		log_at(LOG_NOTE, "system call %u (%s) is not supported: ENOSYS", c->nr, c->row->name);
 	}
 	return -ENOSYS;

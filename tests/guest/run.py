@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the rows of tests/guest/programs natively and through xlate, and compares what they did. See programs.
 
-run.py [-k REGEX] [-j JOBS] [--cpu MODEL] [--stand-in] [--record] [--list]
+run.py [-k REGEX] [-j JOBS] [--cpu MODEL] [--stand-in] [--record] [--prove] [--list]
 
 Both runs happen below a private root folder, in the same working folder, with the same argv and environment:
   native	/ is the guest's sysroot
@@ -9,7 +9,7 @@ Both runs happen below a private root folder, in the same working folder, with t
 		a dynamic x86-64 program that the host kernel itself were asked to execute is not found
 On an arm64 machine the reference is the digests in tests/guest/expected, which an x86-64 machine records (--record)
 and compares with its own native runs. Outputs of rows that fail are kept in build/tests/guest/NAME/."""
-import argparse, concurrent.futures, ctypes, hashlib, os, platform, re, resource, shlex, shutil, signal, subprocess, sys, tempfile, time
+import argparse, concurrent.futures, contextlib, ctypes, hashlib, os, platform, re, resource, shlex, shutil, signal, subprocess, sys, tempfile, threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -47,6 +47,7 @@ class Row:
                 self.options[key] = value
             else:
                 sys.exit(f"programs:{n}: no such option: {key}")
+        self.limit = float(self.options.get("limit", 120))
         program = self.argv[0] if "/" in self.argv[0] else "usr/bin/" + self.argv[0]
         self.argv[0] = f"{SYSROOT}/{program}"
 
@@ -64,9 +65,9 @@ def read_table():
 
 
 class Result:
-    """what a run did: exit status, outputs, files left in the working folder"""
-    def __init__(self, status, out, err, files):
-        self.status, self.out, self.err, self.files = status, out, err, files
+    """what a run did: exit status, outputs, files left in the working folder; CPU seconds"""
+    def __init__(self, status, out, err, files, seconds):
+        self.status, self.out, self.err, self.files, self.seconds = status, out, err, files, seconds
 
     def digests(self):
         short = lambda b: hashlib.sha256(b).hexdigest()[:12]
@@ -92,7 +93,7 @@ def tree(folder):
 
 class Stage:
     """the two root folders and the working folders, in a mount namespace of this process"""
-    def __init__(self, a):
+    def __init__(self, a, loader):
         self.top = tempfile.mkdtemp(prefix="xlate-guest.")
         self.work = self.top + "/work"
         self.private = os.environ.get("XLATE_GUEST_NS") == "1"
@@ -101,7 +102,7 @@ class Stage:
             os.chmod(self.top, 0o755)
         os.mkdir(self.work)
         self.native_root = self.make_root("native", ["usr", "etc", "var"]) if self.private and X86 else None
-        self.xlate_root = self.make_root("xlate", ["usr", "etc", "var"] if a.stand_in else []) if self.private else None
+        self.xlate_root = self.make_root("xlate", ["usr", "etc", "var"] if loader else []) if self.private else None
         self.prefix = None if a.record else self.translator(a)
 
     def translator(self, a):
@@ -156,26 +157,18 @@ class Stage:
         cwd = self.prepare(row)
         root = self.native_root if native else self.xlate_root
         argv = row.argv if native else self.prefix + row.argv
-        limit = float(row.options.get("limit", 60))
         env = dict(row.env, HOME=cwd, PWD=cwd)
         stdin = open(f"{cwd}/{row.options['stdin']}") if "stdin" in row.options else open("/dev/null")
         with stdin, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             def enter():
+                settle_signals()
                 if root:
                     os.chroot(root)
                 os.chdir(cwd)
                 os.umask(0o022)
                 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             p = subprocess.Popen(argv, env=env, stdin=stdin, stdout=out, stderr=err, start_new_session=True, preexec_fn=enter)
-            try:
-                status = p.wait(limit)
-            except subprocess.TimeoutExpired:
-                status = "timeout"
-            try:
-                os.killpg(p.pid, signal.SIGKILL)        # also what it may have left behind
-            except ProcessLookupError:
-                pass
-            p.wait()
+            status, seconds = finish(p, row.limit)
             texts = []
             for f in (out, err):
                 f.seek(0)
@@ -188,8 +181,28 @@ class Stage:
             texts = [drop_lines(t, pattern) for t in texts]
         files = tree(cwd)
         shutil.rmtree(cwd, ignore_errors=True)
-        return Result(status, *texts, files)
+        return Result(status, *texts, files, seconds)
 
+
+def finish(p, limit):
+    """waits for p, then kills what it may have left behind: exit status or "timeout", CPU seconds with its children's"""
+    def kill():
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(p.pid, signal.SIGKILL)
+    late = threading.Timer(limit, kill)
+    late.start()
+    _, status, usage = os.wait4(p.pid, 0)
+    timeout = not late.is_alive()
+    late.cancel()
+    kill()
+    p.returncode = os.waitstatus_to_exitcode(status)
+    return "timeout" if timeout else p.returncode, usage.ru_utime + usage.ru_stime
+
+def settle_signals():
+    """a shell's background job ignores SIGINT and SIGQUIT, nohup SIGHUP: programs see and inherit that"""
+    for s in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(s, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 def settle(path):
     """mode and times that do not depend on this machine's umask and clock"""
@@ -286,19 +299,17 @@ def write_expected(results):
 
 
 def judge(stage, row, expected, same_packages):
-    """(what is wrong or None, seconds under xlate, reference, result)"""
+    """(what is wrong or None, reference, result)"""
     ref = stage.run(row, True) if stage.native_root and "cpu" not in row.options else None
-    start = time.monotonic()
     got = stage.run(row, False)
-    seconds = time.monotonic() - start
     if "cpu" in row.options:
-        return compare_cpu(got), seconds, ref, got
+        return compare_cpu(got), ref, got
     if not ref:
-        return (compare_digests(expected[row.name], got) if row.name in expected else "not recorded"), seconds, ref, got
+        return (compare_digests(expected[row.name], got) if row.name in expected else "not recorded"), ref, got
     bad = compare(ref, got)
     if not bad and same_packages and expected.get(row.name) != ref.digests():
         bad = "passed, but tests/guest/expected is not up to date: run.py --record"
-    return bad, seconds, ref, got
+    return bad, ref, got
 
 def keep(row, ref, got):
     folder = f"{KEEP}/{row.name}"
@@ -316,13 +327,26 @@ def check(stage, rows, jobs):
         print("note: tests/guest/expected was recorded with other packages")
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for row, (bad, seconds, ref, got) in zip(rows, pool.map(lambda r: judge(stage, r, expected, same), rows)):
-            print(f"{'FAIL' if bad else 'ok':4} {row.name:24} {seconds:6.1f} s" + (f"  {bad}" if bad else ""), flush=True)
+        running = {pool.submit(judge, stage, r, expected, same): r for r in sorted(rows, key=lambda r: -r.limit)}
+        for done in concurrent.futures.as_completed(running):
+            row, (bad, ref, got) = running[done], done.result()
+            print(f"{'FAIL' if bad else 'ok':4} {row.name:24} {got.seconds:6.1f} s" + (f"  {bad}" if bad else ""), flush=True)
             if bad:
                 failed += 1
                 keep(row, ref, got)
     print(f"{len(rows) - failed} passed, {failed} failed")
     return failed
+
+def prove(stages, rows):
+    """children run natively here, once with an x86-64 loader in / and once without: every row must notice it"""
+    missed = 0
+    for stage in stages:
+        for row in rows:
+            why = compare_cpu(stage.run(row, False))
+            print(f"ok   {row.name}: {why.splitlines()[-1]}" if why else f"FAIL {row.name}: a child that ran natively went unnoticed")
+            missed += not why
+    print(f"{len(stages) * len(rows) - missed} passed, {missed} failed")
+    return missed
 
 def record(stage, rows, jobs):
     if not stage.native_root:
@@ -345,6 +369,7 @@ def main():
     ap.add_argument("--cpu", default="max,sve=off", help="model of the emulated host")
     ap.add_argument("--stand-in", action="store_true", help="qemu-x86_64 in xlate's place and its children native: tries the rows")
     ap.add_argument("--record", action="store_true", help="write tests/guest/expected from native runs")
+    ap.add_argument("--prove", action="store_true", help="rows with `cpu` fail when children run natively (by the stand-in)")
     ap.add_argument("--list", action="store_true")
     a = ap.parse_args()
     rows = [r for r in read_table() if re.search(a.k, r.name)]
@@ -353,11 +378,18 @@ def main():
         return 0
     enter_namespace()
     subprocess.run([sys.executable, HERE + "/data/gen.py", DATA], check=True)
-    stage = Stage(a)
+    a.stand_in |= a.prove
+    if a.prove and not X86:
+        print("SKIP: on this machine no child could run natively\n0 passed, 0 failed, 1 skipped")
+        return 0
+    stages = [Stage(a, a.stand_in)] + ([Stage(a, False)] if a.prove else [])
     try:
-        return (record if a.record else check)(stage, rows, a.j)
+        if a.prove:
+            return prove(stages, [r for r in rows if "cpu" in r.options])
+        return (record if a.record else check)(stages[0], rows, a.j)
     finally:
-        stage.close()
+        for s in stages:
+            s.close()
 
 if __name__ == "__main__":
     sys.exit(1 if main() else 0)
