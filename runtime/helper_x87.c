@@ -80,6 +80,14 @@ static void finish(struct xstate *st, const struct f80_env *env)
 	st->x87_sw = status(st, env);
 }
 
+/* FCMOV: only a stack fault changes C1. */
+static void finish_keeping_c1(struct xstate *st, struct f80_env *env)
+{
+	if (!(env->sw & F80_SF))
+		env->sw |= st->x87_sw & F80_C1;
+	finish(st, env);
+}
+
 static void underflow(struct f80_env *env)
 {
 	env->sw |= F80_IE | F80_SF;
@@ -90,6 +98,7 @@ static void overflow(struct f80_env *env)
 	env->sw |= F80_IE | F80_SF | F80_C1;
 }
 
+static unsigned code(u32 op) { return op & 0xff; }
 static unsigned op_i(u32 op) { return op >> X87_I_SHIFT & 7; }
 static enum x87_type op_type(u32 op) { return (enum x87_type)(op >> X87_TYPE_SHIFT & 7); }
 
@@ -149,19 +158,19 @@ static void arithmetic(struct xstate *st, u32 op)
 
 /* ---- comparison ---- */
 
-static u16 compare(struct xstate *st, struct f80_env *env, u32 op, bool quiet)
+static u16 compare(struct xstate *st, struct f80_env *env, u32 op)
 {
 	if (operand_empty(st, op)) {
 		underflow(env);
 		return SW_CONDITION;
 	}
-	return f80_compare(env, f80_from80(get(st, 0)), operand(st, op), quiet);
+	return f80_compare(env, f80_from80(get(st, 0)), operand(st, op), code(op) == X87_UCOM || code(op) == X87_UCOMI);
 }
 
-static void compare_to_status(struct xstate *st, u32 op, bool quiet)
+static void compare_to_status(struct xstate *st, u32 op)
 {
 	struct f80_env env = environment(st);
-	u16 condition = compare(st, &env, op, quiet);
+	u16 condition = compare(st, &env, op);
 
 	st->x87_sw = (u16)((st->x87_sw & ~SW_CONDITION) | condition);
 	if (!f80_stopped(&env))
@@ -170,10 +179,10 @@ static void compare_to_status(struct xstate *st, u32 op, bool quiet)
 }
 
 /* NZCV as FCMP leaves it: less N, equal ZC, greater C, unordered CV. */
-static void compare_to_flags(struct xstate *st, u32 op, bool quiet)
+static void compare_to_flags(struct xstate *st, u32 op)
 {
 	struct f80_env env = environment(st);
-	u16 condition = compare(st, &env, op, quiet);
+	u16 condition = compare(st, &env, op);
 
 	st->arg[0] = condition & F80_C2 ? 3u << 28 : condition & F80_C0 ? 8u << 28 : condition & F80_C3 ? 6u << 28 : 2u << 28;
 	if (!f80_stopped(&env))
@@ -181,7 +190,7 @@ static void compare_to_flags(struct xstate *st, u32 op, bool quiet)
 	finish(st, &env);
 }
 
-static void test(struct xstate *st)
+static void test(struct xstate *st, u32 op)
 {
 	struct f80_env env = environment(st);
 	u16 condition = SW_CONDITION;
@@ -194,7 +203,7 @@ static void test(struct xstate *st)
 	finish(st, &env);
 }
 
-static void examine(struct xstate *st)
+static void examine(struct xstate *st, u32 op)
 {
 	struct f80 x = get(st, 0);
 	struct f80_num n = f80_from80(x);
@@ -215,9 +224,10 @@ static void examine(struct xstate *st)
 
 /* ---- load ---- */
 
+/* A denormal is loaded even where that is an exception. */
 static void push(struct xstate *st, struct f80_env *env, struct f80 x)
 {
-	if (!f80_stopped(env)) {
+	if (!(env->sw & ~env->cw & F80_IE)) {
 		move_top(st, 7);
 		set(st, 0, x);
 	}
@@ -232,10 +242,7 @@ static struct f80 loaded(const struct xstate *st, struct f80_env *env, u32 op)
 
 	switch (op_type(op)) {
 	case X87_REG:
-		if (!empty(st, op_i(op)))
-			return get(st, op_i(op));
-		underflow(env);
-		return f80_indefinite();
+		return get(st, op_i(op));
 	case X87_F80:
 		return (struct f80){ st->arg[1], (u16)st->arg[2] };
 	case X87_BCD:
@@ -253,7 +260,9 @@ static void load(struct xstate *st, u32 op)
 	struct f80_env env = environment(st);
 	struct f80 x = f80_indefinite();
 
-	if (!empty(st, 7))
+	if (op_type(op) == X87_REG && empty(st, op_i(op)))
+		underflow(&env);
+	else if (!empty(st, 7))
 		overflow(&env);
 	else
 		x = loaded(st, &env, op);
@@ -291,7 +300,7 @@ static void load_constant(struct xstate *st, u32 op)
 
 static void store_value(struct xstate *st, struct f80_env *env, u32 op, struct f80_num n)
 {
-	unsigned rc = (op & 0xff) == X87_STT ? F80_CHOP : f80_rounding(env);
+	unsigned rc = code(op) == X87_STT ? F80_CHOP : f80_rounding(env);
 	u8 bcd[10];
 	unsigned i;
 
@@ -343,6 +352,11 @@ static void store_register(struct xstate *st, u32 op)
 	struct f80_env env = environment(st);
 	struct f80 x = f80_indefinite();
 
+	if (empty(st, 0) && op & X87_UNCHECKED) {
+		pops(st, op);
+		finish(st, &env);
+		return;
+	}
 	if (empty(st, 0))
 		underflow(&env);
 	else
@@ -380,7 +394,7 @@ static void move_if(struct xstate *st, u32 op)
 	} else if (op >> X87_TAKEN_BIT & 1) {
 		set(st, 0, get(st, op_i(op)));
 	}
-	finish(st, &env);
+	finish_keeping_c1(st, &env);
 }
 
 static void change_sign(struct xstate *st, u32 op)
@@ -392,7 +406,7 @@ static void change_sign(struct xstate *st, u32 op)
 		underflow(&env);
 		x = f80_indefinite();
 	} else {
-		x.sexp = (op & 0xff) == X87_ABS ? x.sexp & EXP_MAX : x.sexp ^ 0x8000;
+		x.sexp = code(op) == X87_ABS ? x.sexp & EXP_MAX : x.sexp ^ 0x8000;
 	}
 	if (!f80_stopped(&env))
 		set(st, 0, x);
@@ -403,43 +417,42 @@ static void change_sign(struct xstate *st, u32 op)
 
 static struct f80 function_of_top(struct f80_env *env, u32 op, struct f80 x, struct f80 y)
 {
-	switch (op & 0xff) {
+	switch (code(op)) {
 	case X87_SQRT: return f80_sqrt(env, f80_from80(x));
 	case X87_RNDINT: return f80_rint(env, x);
 	case X87_SCALE: return f80_scale(env, x, y);
 	case X87_PREM: return f80_rem(env, x, y, false);
 	case X87_PREM1: return f80_rem(env, x, y, true);
+	case X87_2XM1: return f80_2xm1(env, x);
+	case X87_YL2X: return f80_yl2x(env, x, y);
+	case X87_YL2XP1: return f80_yl2xp1(env, x, y);
+	case X87_ATAN: return f80_atan(env, x, y);
+	case X87_SIN: return f80_sin(env, x);
+	case X87_COS: return f80_cos(env, x);
 	}
 	return f80_indefinite();
 }
 
-static bool reports_condition(u32 op)
+/* C2 says how it ended; C0 and C3 change only with a remainder that is a number. */
+static void clear_condition(struct xstate *st, u32 op, bool number)
 {
-	switch (op & 0xff) {
+	switch (code(op)) {
 	case X87_PREM:
 	case X87_PREM1:
+		st->x87_sw &= (u16)~(number ? SW_CONDITION : F80_C2);
+		break;
 	case X87_SIN:
 	case X87_COS:
 	case X87_SINCOS:
 	case X87_TAN:
-		return true;
-	}
-	return false;
-}
-
-static void clear_condition(struct xstate *st, u32 op)
-{
-	unsigned code = op & 0xff;
-
-	if (code == X87_PREM || code == X87_PREM1)
-		st->x87_sw &= (u16)~SW_CONDITION;
-	else if (reports_condition(op))
 		st->x87_sw &= (u16)~F80_C2;
+		break;
+	}
 }
 
 static bool uses_second(u32 op)
 {
-	switch (op & 0xff) {
+	switch (code(op)) {
 	case X87_SCALE:
 	case X87_PREM:
 	case X87_PREM1:
@@ -461,7 +474,7 @@ static void function(struct xstate *st, u32 op)
 		underflow(&env);
 	else
 		r = function_of_top(&env, op, get(st, 0), get(st, 1));
-	clear_condition(st, op);
+	clear_condition(st, op, !f80_stopped(&env) && (r.sexp & EXP_MAX) < EXP_MAX);
 	if (!f80_stopped(&env)) {
 		set(st, op & X87_POP ? 1 : 0, r);
 		pops(st, op);
@@ -469,21 +482,39 @@ static void function(struct xstate *st, u32 op)
 	finish(st, &env);
 }
 
+/* *below becomes ST1, what is returned ST0. */
+static struct f80 functions_of_top(struct f80_env *env, u32 op, struct f80 x, struct f80 *below)
+{
+	struct f80 top = x;
+
+	switch (code(op)) {
+	case X87_XTRACT:
+		*below = f80_extract(env, &top);
+		break;
+	case X87_SINCOS:
+		*below = f80_sin(env, x);
+		top = f80_cos(env, x);
+		break;
+	case X87_TAN:
+		*below = f80_tan(env, x, &top);
+		break;
+	}
+	return top;
+}
+
 /* FXTRACT, FSINCOS, FPTAN: one result replaces ST0, the other is pushed. */
 static void two_results(struct xstate *st, u32 op)
 {
 	struct f80_env env = environment(st);
-	struct f80 x = get(st, 0), below = f80_indefinite(), top = f80_indefinite();
+	struct f80 below = f80_indefinite(), top = f80_indefinite();
 
-	clear_condition(st, op);
-	if (empty(st, 0)) {
+	if (empty(st, 0))
 		underflow(&env);
-	} else if (!empty(st, 7)) {
+	else if (!empty(st, 7))
 		overflow(&env);
-	} else if ((op & 0xff) == X87_XTRACT) {
-		below = f80_extract(&env, &x);
-		top = x;
-	}
+	else
+		top = functions_of_top(&env, op, get(st, 0), &below);
+	clear_condition(st, op, true);
 	if (!f80_stopped(&env) && !(env.sw & F80_C2)) {
 		set(st, 0, below);
 		move_top(st, 7);
@@ -582,7 +613,19 @@ static void load_registers(struct xstate *st, u32 op)
 	}
 }
 
-static void load_control(struct xstate *st)
+static void save(struct xstate *st, u32 op)
+{
+	store_environment(st, op);
+	save_registers(st, op);
+}
+
+static void restore(struct xstate *st, u32 op)
+{
+	load_environment(st, op);
+	load_registers(st, op);
+}
+
+static void load_control(struct xstate *st, u32 op)
 {
 	st->x87_cw = ((u16)st->arg[1] & 0x1f3f) | 0x40;
 	st->x87_sw = summary(st->x87_cw, st->x87_sw);
@@ -590,71 +633,22 @@ static void load_control(struct xstate *st)
 
 void rt_x87(struct xstate *st)
 {
+	static void (*const operation[])(struct xstate *, u32) = {
+		[X87_ADD] = arithmetic, [X87_MUL] = arithmetic, [X87_SUB] = arithmetic, [X87_SUBR] = arithmetic,
+		[X87_DIV] = arithmetic, [X87_DIVR] = arithmetic,
+		[X87_COM] = compare_to_status, [X87_COMP] = compare_to_status, [X87_UCOM] = compare_to_status,
+		[X87_COMI] = compare_to_flags, [X87_UCOMI] = compare_to_flags, [X87_TST] = test, [X87_XAM] = examine,
+		[X87_LD] = load, [X87_LD_CONST] = load_constant, [X87_ST] = store, [X87_STT] = store,
+		[X87_ST_REG] = store_register, [X87_XCH] = exchange, [X87_CMOV] = move_if,
+		[X87_CHS] = change_sign, [X87_ABS] = change_sign,
+		[X87_SQRT] = function, [X87_RNDINT] = function, [X87_SCALE] = function, [X87_PREM] = function,
+		[X87_PREM1] = function, [X87_2XM1] = function, [X87_YL2X] = function, [X87_YL2XP1] = function,
+		[X87_ATAN] = function, [X87_SIN] = function, [X87_COS] = function,
+		[X87_XTRACT] = two_results, [X87_SINCOS] = two_results, [X87_TAN] = two_results,
+		[X87_STENV] = store_environment, [X87_LDENV] = load_environment, [X87_SAVE] = save, [X87_RSTOR] = restore,
+		[X87_LDCW] = load_control,
+	};
 	u32 op = (u32)st->arg[0];
 
-	switch ((enum x87_op)(op & 0xff)) {
-	case X87_ADD: case X87_MUL: case X87_SUB: case X87_SUBR: case X87_DIV: case X87_DIVR:
-		arithmetic(st, op);
-		break;
-	case X87_COM: case X87_COMP:
-		compare_to_status(st, op, false);
-		break;
-	case X87_UCOM:
-		compare_to_status(st, op, true);
-		break;
-	case X87_COMI: case X87_UCOMI:
-		compare_to_flags(st, op, (op & 0xff) == X87_UCOMI);
-		break;
-	case X87_TST:
-		test(st);
-		break;
-	case X87_XAM:
-		examine(st);
-		break;
-	case X87_LD:
-		load(st, op);
-		break;
-	case X87_LD_CONST:
-		load_constant(st, op);
-		break;
-	case X87_ST: case X87_STT:
-		store(st, op);
-		break;
-	case X87_ST_REG:
-		store_register(st, op);
-		break;
-	case X87_XCH:
-		exchange(st, op);
-		break;
-	case X87_CMOV:
-		move_if(st, op);
-		break;
-	case X87_CHS: case X87_ABS:
-		change_sign(st, op);
-		break;
-	case X87_SQRT: case X87_RNDINT: case X87_SCALE: case X87_PREM: case X87_PREM1: case X87_2XM1: case X87_YL2X:
-	case X87_YL2XP1: case X87_ATAN: case X87_SIN: case X87_COS:
-		function(st, op);
-		break;
-	case X87_XTRACT: case X87_SINCOS: case X87_TAN:
-		two_results(st, op);
-		break;
-	case X87_STENV:
-		store_environment(st, op);
-		break;
-	case X87_LDENV:
-		load_environment(st, op);
-		break;
-	case X87_SAVE:
-		store_environment(st, op);
-		save_registers(st, op);
-		break;
-	case X87_RSTOR:
-		load_environment(st, op);
-		load_registers(st, op);
-		break;
-	case X87_LDCW:
-		load_control(st);
-		break;
-	}
+	operation[code(op)](st, op);
 }

@@ -10,7 +10,7 @@ static const u64 QUIET = 1ull << 62;
 
 /* ---- operands ---- */
 
-static struct f80_num finite(unsigned sign, s32 exp, u64 mant, bool denormal)
+static struct f80_num normal(unsigned sign, s32 exp, u64 mant, bool denormal)
 {
 	unsigned shift = (unsigned)__builtin_clzll(mant);
 
@@ -25,7 +25,7 @@ struct f80_num f80_from80(struct f80 x)
 	if (exp && exp < EXP_MAX && x.mant & TOP)
 		return n;
 	if (!exp)
-		return x.mant ? finite(sign, 1, x.mant, true) : (struct f80_num){ 0, 0, F80_ZERO, (u8)sign, 0 };
+		return x.mant ? normal(sign, 1, x.mant, true) : (struct f80_num){ 0, 0, F80_ZERO, (u8)sign, 0 };
 	if (!(x.mant & TOP))
 		n.kind = F80_UNSUPPORTED;
 	else if (!(x.mant & ~TOP))
@@ -45,7 +45,7 @@ static struct f80_num from_narrow(unsigned sign, unsigned exp, u64 frac, unsigne
 	else if (!exp && !frac)
 		n = (struct f80_num){ 0, 0, F80_ZERO, (u8)sign, 0 };
 	else if (!exp)
-		n = finite(sign, BIAS - bias, frac, true);
+		n = normal(sign, BIAS - bias, frac, true);
 	return n;
 }
 
@@ -63,7 +63,7 @@ struct f80_num f80_from_int(s64 x)
 {
 	if (!x)
 		return (struct f80_num){ 0, 0, F80_ZERO, 0, 0 };
-	return finite(x < 0, BIAS + 63, x < 0 ? -(u64)x : (u64)x, false);
+	return normal(x < 0, BIAS + 63, x < 0 ? -(u64)x : (u64)x, false);
 }
 
 struct f80 f80_pack(const struct f80_num *n)
@@ -102,6 +102,7 @@ static bool is_nan(const struct f80_num *n)
 
 bool f80_invalid1(struct f80_env *env, const struct f80_num *a, struct f80 *r)
 {
+	*r = f80_indefinite();
 	if (is_nan(a)) {
 		if (a->kind != F80_QNAN)
 			env->sw |= F80_IE;
@@ -131,6 +132,7 @@ static struct f80 choose_nan(const struct f80_num *a, const struct f80_num *b)
 
 bool f80_invalid2(struct f80_env *env, const struct f80_num *a, const struct f80_num *b, struct f80 *r)
 {
+	*r = f80_indefinite();
 	if (is_nan(a) || is_nan(b)) {
 		if (a->kind > F80_QNAN || b->kind > F80_QNAN)
 			env->sw |= F80_IE;
@@ -238,8 +240,12 @@ static struct f80 round_tiny(struct f80_env *env, unsigned sign, s32 exp, u64 ma
 	struct rounded r = round_at(mant, rest, drop, sign, rc);
 	bool tiny = exp < 0 || !r.carry;
 
-	if (tiny && !(env->cw & F80_UE) && exp + WRAP > 0) {
+	if (tiny && !(env->cw & F80_UE)) {
 		env->sw |= F80_UE;
+		if (exp + WRAP <= 0) {		/* by FSCALE */
+			env->sw |= F80_PE;
+			return f80_make(sign, 0, 0);
+		}
 		raise_inexact(env, &r);
 		exp += WRAP + r.carry;
 		return f80_make(sign, (unsigned)exp, r.carry ? TOP : r.mant);
@@ -247,7 +253,7 @@ static struct f80 round_tiny(struct f80_env *env, unsigned sign, s32 exp, u64 ma
 	mant = shift_right_jam(mant, rest, (unsigned)(1 - exp), &rest);
 	r = round_at(mant, rest, drop, sign, rc);
 	raise_inexact(env, &r);
-	if (tiny && (r.inexact || !(env->cw & F80_UE)))
+	if (tiny && r.inexact)
 		env->sw |= F80_UE;
 	return f80_make(sign, r.mant >> 63, r.mant);
 }
@@ -264,9 +270,13 @@ static struct f80 round_with(struct f80_env *env, unsigned sign, s32 exp, u64 ma
 		exp++;
 	}
 	if (exp >= EXP_MAX) {
-		if (env->cw & F80_OE || exp - WRAP >= EXP_MAX)
+		if (env->cw & F80_OE)
 			return masked_overflow(env, sign, drop);
 		env->sw |= F80_OE;
+		if (exp - WRAP >= EXP_MAX) {	/* by FSCALE */
+			env->sw |= F80_PE | F80_C1;
+			return f80_make(sign, EXP_MAX, TOP);
+		}
 		exp -= WRAP;
 	}
 	raise_inexact(env, &r);
@@ -450,54 +460,32 @@ struct f80 f80_div(struct f80_env *env, struct f80_num a, struct f80_num b)
 	return f80_round(env, a.sign ^ b.sign, exp, quotient, rem);
 }
 
-/* floor(sqrt(x)) for x >= 2^62, and the rest. */
-static u64 root64(u64 x, u64 *rest)
+/* floor(sqrt(n)), bit by bit. *rest: as f80_round() wants it, nothing, more or less than half a unit. */
+static u64 root128(u128 n, u64 *rest)
 {
-	u64 root = 0, rem = 0;
+	u128 rem = 0;
+	u64 root = 0;
 
-	for (unsigned i = 0; i < 32; i++) {
-		rem = rem << 2 | x >> 62;
-		x <<= 2;
+	for (unsigned i = 0; i < 64; i++) {
+		u128 trial = (u128)root << 2 | 1;
+
+		rem = rem << 2 | n >> 126;
+		n <<= 2;
 		root <<= 1;
-		if (rem > root << 1) {
-			rem -= (root << 1) + 1;
-			root++;
+		if (rem >= trial) {
+			rem -= trial;
+			root |= 1;
 		}
 	}
-	*rest = rem;
+	*rest = !rem ? 0 : rem > root ? 3ull << 62 : 1;
 	return root;
-}
-
-/* floor(sqrt(hi:lo)) for hi >= 2^62, in two digits of 32 bits; *exact: nothing is left. *above: more than half a unit is. */
-static u64 root128(u64 hi, u64 lo, bool *exact, bool *above)
-{
-	u64 rem, high = root64(hi, &rem), q, u, root;
-	u128 left, n = (u128)hi << 64 | lo;
-
-	/* (rem : next digit) / (2 * high) */
-	u128 num = (u128)rem << 32 | lo >> 32;
-
-	q = num >> 64 ? 0xffffffff : (u64)num / (2 * high);
-	if (q > 0xffffffff)
-		q = 0xffffffff;
-	root = (high << 32) + q;
-	u = root;
-	while ((u128)u * u > n)
-		u--;
-	while (n - (u128)u * u > 2 * (u128)u)
-		u++;
-	left = n - (u128)u * u;
-	*exact = !left;
-	*above = left > u;
-	return u;
 }
 
 struct f80 f80_sqrt(struct f80_env *env, struct f80_num a)
 {
 	s32 exp = a.exp - BIAS;
-	bool exact, above;
+	u64 root, rest;
 	struct f80 r;
-	u64 root;
 
 	if (f80_invalid1(env, &a, &r))
 		return r;
@@ -505,15 +493,10 @@ struct f80 f80_sqrt(struct f80_env *env, struct f80_num a)
 		return f80_make(a.sign, 0, 0);
 	if (a.sign)
 		return invalid(env);
-	if (a.kind == F80_INF)
+	if (a.kind == F80_INF || f80_stopped(env))
 		return f80_make(0, EXP_MAX, TOP);
-	if (f80_stopped(env))
-		return r;
-	if (exp & 1)
-		root = root128(a.mant, 0, &exact, &above);
-	else
-		root = root128(a.mant >> 1, a.mant << 63, &exact, &above);
-	return f80_round(env, 0, (exp >> 1) + BIAS, root, exact ? 0 : above ? 3ull << 62 : 1);
+	root = root128((u128)a.mant << (exp & 1 ? 64 : 63), &rest);
+	return f80_round(env, 0, (exp >> 1) + BIAS, root, rest);
 }
 
 /* ---- comparison ---- */

@@ -84,13 +84,22 @@ struct f80 f80_from_bcd(const u8 bcd[10]);
 
 /* What the transcendental functions and the others share. */
 
-/* Raises IE or DE for operands; returns whether the result is a NaN, then in *r. */
+/* Raises IE or DE for operands; returns whether the result is a NaN, then in *r, which otherwise is the indefinite: what nobody uses. */
 bool f80_invalid1(struct f80_env *env, const struct f80_num *a, struct f80 *r);
 bool f80_invalid2(struct f80_env *env, const struct f80_num *a, const struct f80_num *b, struct f80 *r);
 /* Rounds mant:rest (mant >> 63 == 1) * 2^(exp - 0x3fff - 63) as cw says; range exceptions as SDM 1, 8.5. */
 struct f80 f80_round(struct f80_env *env, unsigned sign, s32 exp, u64 mant, u64 rest);
 
-/* softfloat80_trans.c: always 64 bits of precision */
-/* Sine and cosine; C2 in sw when |x| >= 2^63 (nothing is changed). tan: *s = tan(x), *c = 1. */
+/*
+ * softfloat80_trans.c: results have 64 bits whatever the precision control. C2 in sw: |x| is 2^63 or more, the result x.
+ * st1 is y, or the ordinate.
+ */
+struct f80 f80_2xm1(struct f80_env *env, struct f80 x);
+struct f80 f80_yl2x(struct f80_env *env, struct f80 st0, struct f80 st1);
+struct f80 f80_yl2xp1(struct f80_env *env, struct f80 st0, struct f80 st1);
+struct f80 f80_atan(struct f80_env *env, struct f80 st0, struct f80 st1);
+struct f80 f80_sin(struct f80_env *env, struct f80 x);
+struct f80 f80_cos(struct f80_env *env, struct f80 x);
+struct f80 f80_tan(struct f80_env *env, struct f80 x, struct f80 *one);	/* *one = 1, or the NaN that the result is */
 
 #endif

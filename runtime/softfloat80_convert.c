@@ -48,6 +48,8 @@ static u64 narrow_finite(struct f80_env *env, const struct format *f, const stru
 	u64 mant = n->mant, rest = mant << (64 - drop), r = mant >> drop;
 	bool up = rounds_up(rc, n->sign, r & 1, rest), tiny;
 
+	if (exp >= (s32)f->max)
+		return narrow_max(env, f, n->sign);
 	tiny = exp < 0 || (exp == 0 && (r + up) >> (f->frac + 1) == 0);
 	if (exp <= 0) {
 		drop += (unsigned)(1 - exp);
@@ -57,7 +59,11 @@ static u64 narrow_finite(struct f80_env *env, const struct format *f, const stru
 		exp = 1;
 	}
 	r += up;
-	if (tiny && (rest || !(env->cw & F80_UE)))
+	if (tiny && !(env->cw & F80_UE)) {	/* not stored */
+		env->sw |= F80_UE;
+		return 0;
+	}
+	if (tiny && rest)
 		env->sw |= F80_UE;
 	r += (u64)(exp - 1) << f->frac;
 	if (r >> f->frac >= f->max)
@@ -88,7 +94,7 @@ static u64 narrow(struct f80_env *env, const struct format *f, const struct f80_
 		break;
 	case F80_UNSUPPORTED:
 		env->sw |= F80_IE;
-		return (u64)(f->max * 2 + 3) << (f->frac - 1) | (u64)1 << (f->frac == 52 ? 63 : 31);
+		return (u64)(f->max * 2 + 1) << (f->frac - 1) | (u64)1 << (f->frac == 52 ? 63 : 31);
 	}
 	return r | (u64)n->sign << (f->frac == 52 ? 63 : 31);
 }

@@ -215,6 +215,8 @@ void at_load(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_store(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_vload(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
 void at_vstore(struct emit *e, unsigned log2, unsigned vt, unsigned rn, s64 off);
+/* Faults when the byte at [rn + off] cannot be written, which keeps its value. Uses x16, x18 and x19. */
+void at_probe(struct emit *e, unsigned rn, s64 off);
 void at_store_nt(struct emit *e, unsigned log2, unsigned rt, unsigned rn, s64 off);
 void at_load_pair(struct emit *e, unsigned lo, unsigned hi, unsigned rn);	/* 16 bytes, plain mode only */
 void at_store_pair(struct emit *e, unsigned lo, unsigned hi, unsigned rn);

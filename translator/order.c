@@ -378,6 +378,27 @@ static void rmw_lse(struct emit *e, enum rmw op, unsigned log2, unsigned old, un
 	}
 }
 
+void at_probe(struct emit *e, unsigned rn, s64 off)
+{
+	u32 again = label_new(e);
+
+	add_imm(e, X64, HR_T2, rn, off);
+	if (!ordered(e)) {
+		put(e, a64_ldr_uoff(0, HR_T0, HR_T2, 0));
+		commit(e);
+		put(e, a64_str_uoff(0, HR_T0, HR_T2, 0));
+	} else if (has(e, HF_LSE)) {
+		commit(e);
+		put(e, a64_ldset(0, true, true, HR_ZR, HR_T0, HR_T2));
+	} else {
+		label_bind(e, again);
+		put(e, a64_ldaxr(0, HR_T0, HR_T2));
+		commit(e);
+		put(e, a64_stlxr(0, HR_T3, HR_T0, HR_T2));
+		br_cbnz(e, W32, HR_T3, again);
+	}
+}
+
 void mem_rmw(struct emit *e, const struct insn *in, enum rmw op, unsigned log2, unsigned old, unsigned rs)
 {
 	struct ea a = ordered(e) ? (struct ea){ .base = ea_reg(e, in) } : ea(e, in, log2, 0);

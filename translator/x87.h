@@ -35,6 +35,7 @@ enum {
 	X87_POP_TWICE = 1 << 14,
 	X87_SHORT = 1 << 15,		/* environment in its 16-bit format */
 	X87_TYPE_SHIFT = 16,
+	X87_UNCHECKED = 1 << 19,	/* X87_ST_REG: an empty ST0 is only popped */
 	X87_TAKEN_BIT = 20,		/* X87_CMOV: the condition holds */
 	X87_NO_STORE_BIT = 32,
 };

@@ -60,11 +60,12 @@ enum {
 	CF_STAR = 8,	/* the line expects what the processor does */
 	CF_HOSTILE = 16,	/* corner: memory operands also at page ends, in read-only and unmapped pages */
 	CF_FIXMEM = 32,	/* corner: memory operands stay where the line puts them */
+	CF_ULP = 64,	/* x87 registers may differ by one unit in the last place, and then C1 */
 };
 
 /* What is not compared: bit n: GPR n, bit 16 + n: XMM n, and */
 enum {
-	ANY_FLAGS = 32, ANY_MEM, ANY_MXCSR, ANY_X87, ANY_FSW, ANY_ADDR,
+	ANY_FLAGS = 32, ANY_MEM, ANY_MXCSR, ANY_X87, ANY_FSW, ANY_ADDR, ANY_C1,
 	ANY_FLAG0 = 40,		/* bits 40-45: one flag, in the order of F_* */
 };
 

@@ -72,7 +72,7 @@ def settle(line):
 	for w in line.before:
 		key, eq, value = w.partition("=")
 		if not eq:
-			if w not in ("corner", "calm", "intel", "fixmem", "x87"):
+			if w not in ("corner", "calm", "intel", "fixmem", "x87", "ulp"):
 				fail(line.where, f"what is {w}?")
 			line.words.add(w)
 		elif key == "n":
@@ -175,7 +175,8 @@ def put_field(line, case, key, text):
 
 def any_mask(line):
 	mask = 0
-	named = {"flags": ANY_FLAGS, "mem": ANY_MEM, "mxcsr": ANY_MXCSR, "x87": ANY_X87, "fsw": ANY_FSW, "addr": ANY_ADDR}
+	named = {"flags": ANY_FLAGS, "mem": ANY_MEM, "mxcsr": ANY_MXCSR, "x87": ANY_X87, "fsw": ANY_FSW, "addr": ANY_ADDR,
+		 "c1": ANY_C1}
 	for i, c in enumerate(FLAG_ORDER):
 		named[c.lower() + "f"] = ANY_FLAG0 + i
 	for word in ",".join(line.any).split(","):
@@ -296,6 +297,8 @@ def make_case(line, i):
 		c.flags |= CF_INTEL
 	if line.corner and "calm" not in line.words:
 		c.flags |= CF_HOSTILE
+	if "ulp" in line.words:
+		c.flags |= CF_ULP
 	if "fixmem" in line.words:
 		c.flags |= CF_FIXMEM
 	if re.search(r"\b[fg]s\b", line.code):

@@ -50,8 +50,10 @@ static void emit_function(struct emit *e, const struct insn *in)
 {
 	static const u16 op[0x20] = {
 		[0x00] = X87_CHS, [0x01] = X87_ABS,
-		[0x14] = X87_XTRACT, [0x15] = X87_PREM1, [0x18] = X87_PREM,
-		[0x1a] = X87_SQRT, [0x1c] = X87_RNDINT, [0x1d] = X87_SCALE,
+		[0x10] = X87_2XM1, [0x11] = X87_YL2X | X87_POP, [0x12] = X87_TAN, [0x13] = X87_ATAN | X87_POP,
+		[0x14] = X87_XTRACT, [0x15] = X87_PREM1, [0x18] = X87_PREM, [0x19] = X87_YL2XP1 | X87_POP,
+		[0x1a] = X87_SQRT, [0x1b] = X87_SINCOS, [0x1c] = X87_RNDINT, [0x1d] = X87_SCALE,
+		[0x1e] = X87_SIN, [0x1f] = X87_COS,
 	};
 
 	x87_operate(e, in, op[in->modrm & 0x1f]);
@@ -104,8 +106,9 @@ const struct row x87_arith_rows[] = {
 	ROW("DE F8+i",		"STi ST0",	0, 0, 0,	FPU,	A_X87,		emit_arith_pop),
 
 	ROW("D9 E0-E1",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FCHS FABS */
+	ROW("D9 F0-F3",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* F2XM1 FYL2X FPTAN FPATAN */
 	ROW("D9 F4-F5",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FXTRACT FPREM1 */
-	ROW("D9 F8",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FPREM */
-	ROW("D9 FA",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FSQRT */
-	ROW("D9 FC-FD",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FRNDINT FSCALE */
+	ROW("D9 F8-F9",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FPREM FYL2XP1 */
+	ROW("D9 FA-FB",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FSQRT FSINCOS */
+	ROW("D9 FC-FF",		"",		0, 0, 0,	FPU,	A_X87,		emit_function),	/* FRNDINT FSCALE FSIN FCOS */
 };

@@ -78,7 +78,7 @@ static void emit_fcmov(struct emit *e, const struct insn *in)
 {
 	static const u8 cc[4] = { 2, 4, 6, 10 };
 	unsigned t;
-	u32 op = X87_CMOV | (in->modrm & 7u) << X87_I_SHIFT, back = label_new(e), enc = 0;
+	u32 op = X87_CMOV | (in->modrm & 7u) << X87_I_SHIFT, back = label_new(e);
 
 	x87_wait(e);
 	t = tmp(e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * x87_control.c - FLDCW FNSTCW FNSTSW FNCLEX FNINIT FWAIT FLDENV FNSTENV FNSAVE FRSTOR FFREE FFREEP FINCSTP FDECSTP FNOP,
+ * x87_control.c - FLDCW FNSTCW FNSTSW FNCLEX FNINIT FWAIT FLDENV FNSTENV FNSAVE FRSTOR FFREE FFREEP FINCSTP FDECSTP FNOP
+ * EMMS,
  * and what the 8087 and 80287 did with DB E0, E1, E4 (nothing today). SDM 2A.
  */
 #include "x87_emit.h"
@@ -61,6 +62,18 @@ static void emit_fninit(struct emit *e, const struct insn *in)
 	store_initial(e, t);
 }
 
+/* The tag word becomes empty, TOP 0: SDM 3, table 12-1. */
+static void emit_emms(struct emit *e, const struct insn *in)
+{
+	unsigned t = tmp(e);
+
+	st_load(e, 1, t, ST_OFF(x87_sw));
+	br_tbnz(e, t, X87_ES_BIT, cold_trap(e, TRAP_MF));
+	put(e, a64_bfi(W32, t, HR_ZR, SW_TOP, 3));
+	put(e, a64_movk(W32, t, 0xffff, 1));
+	st_store(e, 2, t, ST_OFF(x87_sw));
+}
+
 static void emit_fwait(struct emit *e, const struct insn *in)
 {
 	x87_wait(e);
@@ -84,24 +97,36 @@ static void emit_step_top(struct emit *e, const struct insn *in)
 	st_store(e, 1, t, ST_OFF(x87_sw));
 }
 
-/* FFREE, and FFREEP which pops. */
-static void emit_ffree(struct emit *e, const struct insn *in)
+/* word: status and tag; ST(i) becomes empty. */
+static void set_empty(struct emit *e, unsigned word, unsigned i)
 {
-	unsigned t = tmp(e), u = tmp(e), m = tmp(e);
+	unsigned u = tmp(e), m = tmp(e);
 
-	st_load(e, 2, t, ST_OFF(x87_sw));
-	br_tbnz(e, t, X87_ES_BIT, cold_trap(e, TRAP_MF));
-	put(e, a64_lsr_imm(W32, u, t, SW_TOP));
-	put(e, a64_add_imm(W32, u, u, in->modrm & 7));
+	put(e, a64_lsr_imm(W32, u, word, SW_TOP));
+	put(e, a64_add_imm(W32, u, u, i));
 	put(e, a64_ubfiz(W32, u, u, 1, 3));
 	mov_imm(e, W32, m, TAG_EMPTY << 16);
 	put(e, a64_lslv(W32, m, m, u));
-	put(e, a64_orr_reg(W32, t, t, m, A64_LSL, 0));
+	put(e, a64_orr_reg(W32, word, word, m, A64_LSL, 0));
+	e->ntmp -= 2;
+}
+
+/* FFREE, and FFREEP which pops. C0 to C3 are undefined: C1 is cleared by processors. */
+static void emit_ffree(struct emit *e, const struct insn *in)
+{
+	unsigned t = tmp(e), u;
+
+	st_load(e, 2, t, ST_OFF(x87_sw));
+	br_tbnz(e, t, X87_ES_BIT, cold_trap(e, TRAP_MF));
+	set_empty(e, t, in->modrm & 7);
 	if (in->opcode == 0xdf) {
+		set_empty(e, t, 0);
+		u = tmp(e);
 		put(e, a64_lsr_imm(W32, u, t, SW_TOP));
 		put(e, a64_add_imm(W32, u, u, 1));
 		put(e, a64_bfi(W32, t, u, SW_TOP, 3));
 	}
+	put(e, a64_bfi(W32, t, HR_ZR, 9, 1));
 	st_store(e, 2, t, ST_OFF(x87_sw));
 }
 
@@ -215,6 +240,7 @@ const struct row x87_control_rows[] = {
 	ROW("D9 F6-F7",		"",		0, 0, 0,	FPU,	A_X87,		emit_step_top),
 	ROW("DD C0+i",		"STi",		0, 0, 0,	FPU,	A_X87,		emit_ffree),
 	ROW("DF C0+i",		"STi",		0, 0, 0,	FPU,	A_X87,		emit_ffree),
+	ROW("NP 0F 77",		"",		0, 0, 0,	MMX,	A_X87,		emit_emms),
 	ROW("D9 /6 mem",	"M28",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fnstenv),
 	ROW("D9 /4 mem",	"M28",		0, 0, 0,	FPU,	A_X87 | A_RO,	emit_fldenv),
 	ROW("DD /6 mem",	"M108",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fnsave),

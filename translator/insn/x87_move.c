@@ -68,8 +68,13 @@ static void store_status(struct emit *e, const struct insn *in)
 	x87_note(e, in, HR_T0);
 }
 
-static void cold_no_store(struct emit *e, const struct insn *in, u32 back, u32 b)
+/* Faults go before exceptions: both ends of the operand have to be writable. */
+static void cold_no_store(struct emit *e, const struct insn *in, u32 back, u32 addr)
 {
+	at_probe(e, addr, 0);
+	mark_again(e);
+	at_probe(e, addr, in->op[0].size - 1);
+	mark_again(e);
 	e->ntmp = 3;
 	commit(e);
 	st_store(e, 2, HR_T1, ST_OFF(x87_sw));
@@ -79,20 +84,25 @@ static void cold_no_store(struct emit *e, const struct insn *in, u32 back, u32 b
 	br(e, back);
 }
 
-static void call_store(struct emit *e, const struct insn *in, u32 op, u32 back)
+/* Returns the operand's address. */
+static unsigned call_store(struct emit *e, const struct insn *in, u32 op, u32 back)
 {
+	unsigned addr;
+
 	x87_wait(e);
 	x87_call(e, op, false);
-	e->ntmp = 3;
-	br_tbnz(e, HR_T1, X87_NO_STORE_BIT, cold(e, cold_no_store, back, 0));
+	e->ntmp = 4;
+	addr = ea_reg(e, in);
+	br_tbnz(e, HR_T1, X87_NO_STORE_BIT, cold(e, cold_no_store, back, addr));
+	return addr;
 }
 
 static void store(struct emit *e, const struct insn *in, u32 op, enum x87_type type)
 {
 	u32 back = label_new(e);
+	unsigned addr = call_store(e, in, op | type << X87_TYPE_SHIFT, back);
 
-	call_store(e, in, op | type << X87_TYPE_SHIFT, back);
-	mem_store(e, in, log2_of(in->op[0].size), HR_T0, 0);
+	at_store(e, log2_of(in->op[0].size), HR_T0, addr, 0);
 	store_status(e, in);
 	label_bind(e, back);
 }
@@ -137,8 +147,9 @@ static void emit_fisttp(struct emit *e, const struct insn *in)
 /* The operand lies in two pages: the first can be written if its first byte can. */
 static void cold_probe(struct emit *e, const struct insn *in, u32 addr, u32 back)
 {
-	at_load(e, 0, HR_T3, addr, 0);
-	at_store(e, 0, HR_T3, addr, 0);
+	at_probe(e, addr, 0);
+	st_load(e, 3, HR_T0, ST_OFF(arg));
+	st_load(e, 3, HR_T2, ST_OFF(arg) + 16);
 	mark_again(e);
 	br(e, back);
 }
@@ -152,9 +163,8 @@ static void store_10_bytes(struct emit *e, const struct insn *in, enum x87_type 
 	u32 back = label_new(e), probed = label_new(e);
 	unsigned addr, t;
 
-	call_store(e, in, X87_ST | X87_POP | type << X87_TYPE_SHIFT, back);
-	t = tmp(e);
-	addr = ea_reg(e, in);
+	addr = call_store(e, in, X87_ST | X87_POP | type << X87_TYPE_SHIFT, back);
+	t = HR_T3;
 	put(e, a64_add_imm(X64, t, addr, 9));
 	put(e, a64_eor_reg(X64, t, t, addr, A64_LSL, 0));
 	br_tbnz(e, t, 12, cold(e, cold_probe, addr, probed));
@@ -184,6 +194,12 @@ static void emit_fst_sti(struct emit *e, const struct insn *in)
 static void emit_fstp_sti(struct emit *e, const struct insn *in)
 {
 	x87_operate_i(e, in, X87_ST_REG | X87_POP);
+}
+
+/* FSTPNCE */
+static void emit_fstp_unchecked(struct emit *e, const struct insn *in)
+{
+	x87_operate_i(e, in, X87_ST_REG | X87_POP | X87_UNCHECKED);
 }
 
 static void emit_fxch(struct emit *e, const struct insn *in)
@@ -219,7 +235,7 @@ const struct row x87_move_rows[] = {
 	ROW("DF /6 mem",	"Mt",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fbstp),
 	ROW("DD D0+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fst_sti),
 	ROW("DD D8+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),
-	ROW("D9 D8+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),	/* undocumented aliases */
+	ROW("D9 D8+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_unchecked),	/* undocumented, as are these */
 	ROW("DF D0+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),
 	ROW("DF D8+i",		"STi",		0, 0, 0,	FPU,	A_X87 | A_WO,	emit_fstp_sti),
 
