@@ -79,6 +79,7 @@ enum {
 	A_CMP    = 1 << 23,
 	A_SETCC  = 1 << 24,
 	A_ZX     = 1 << 25,	/* MOVZX from a byte */
+	A_MMX    = 1 << 26,	/* MMX operands: the emitter gets them as vector registers (mmx.h) */
 };
 
 /* CPUID features a row can depend on. BASE: every x86-64 processor. docs/supported.md lists them. */

@@ -3,6 +3,7 @@
  * translate.c - the pipeline: discover, liveness, emit block by block, cold code, labels.
  */
 #include "translate.h"
+#include "mmx.h"
 #include "region.h"
 #include "rows.h"
 
@@ -126,7 +127,9 @@ void emit_plain(struct emit *e, const struct insn *in)
 {
 	emitter *fn = row_emit(in->row);
 
-	if (fn)
+	if (fn && in->attr & A_MMX)
+		mmx_emit(e, in, fn);
+	else if (fn)
 		fn(e, in);
 	else
 		trap(e, in->row == ROW_FETCH ? TRAP_FETCH : in->row == ROW_TOOLONG ? TRAP_GP : TRAP_UD);

@@ -190,7 +190,8 @@ static void fill_vector_state(struct maker *m)
 		s->mxcsr ^= rng_next(&m->r) & 0x1f80;
 }
 
-static void fill_x87(struct maker *m)
+/* mmx: the significands are vectors of 8 bytes */
+static void fill_x87(struct maker *m, bool mmx)
 {
 	struct tstate *s = &m->c->in;
 	unsigned i;
@@ -208,8 +209,15 @@ static void fill_x87(struct maker *m)
 	if (rng_one_in(&m->r, 4))
 		s->fsw |= rng_next(&m->r) & s->fcw & 0x3f;
 	s->ftw = rng_one_in(&m->r, 4) ? rng_next(&m->r) : 0xff;
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < 8; i++) {
+		u8 v[16];
+
 		rng_x87(&m->r, s->st[i]);
+		if (mmx && rng_below(&m->r, 4)) {
+			rng_vector(&m->r, v);
+			memcpy(s->st[i], v, 8);
+		}
+	}
 }
 
 static void look_at(struct maker *m, u32 *attr)
@@ -267,7 +275,7 @@ void corner_case(const struct tcase *line, u32 set, struct tcase *out)
 	fill_registers(&m);
 	fill_vector_state(&m);
 	if (attr & A_X87)
-		fill_x87(&m);
+		fill_x87(&m, attr & A_MMX);
 	for (off = 0; off < out->code_len; off += in.len) {
 		decode(&in, out->code + off, out->code_len - off, G_CODE + out->code_off + off);
 		if (!in.len)

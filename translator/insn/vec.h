@@ -19,13 +19,19 @@ static inline void mov_vector(struct emit *e, unsigned vd, unsigned vn)
 		put(e, a64_vmov(A64_16B, vd, vn));
 }
 
+/* On MMX registers (mmx.h) half of the arrangement; there is none of one element. */
+static inline enum a64_arr vec_arr(const struct insn *in, enum a64_arr arr)
+{
+	return in->op[0].size == 8 && arr != A64_2D ? (enum a64_arr)(arr & ~1) : arr;
+}
+
 /* dst = enc(dst, src) */
 #define VEC_EMIT3(name, arr, enc)						\
 static void name(struct emit *e, const struct insn *in)				\
 {										\
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1);				\
 										\
-	put(e, enc(arr, d, d, s));						\
+	put(e, enc(vec_arr(in, arr), d, d, s));						\
 }
 
 /* The same, where a register with itself gives `same` in every byte: no dependency on what it held. */
@@ -34,7 +40,7 @@ static void name(struct emit *e, const struct insn *in)				\
 {										\
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1);				\
 										\
-	put(e, vec_same(in) ? a64_movi_2d(d, same) : enc(arr, d, d, s));		\
+	put(e, vec_same(in) ? a64_movi_2d(d, same) : enc(vec_arr(in, arr), d, d, s));		\
 }
 
 /* dst = enc(src) */
@@ -43,7 +49,7 @@ static void name(struct emit *e, const struct insn *in)				\
 {										\
 	unsigned s = xmm(e, in, 1);						\
 										\
-	put(e, enc(arr, in->op[0].reg, s));					\
+	put(e, enc(vec_arr(in, arr), in->op[0].reg, s));					\
 }
 
 #endif

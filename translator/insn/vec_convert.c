@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vec_convert.c - CVT between integers, single and double precision. SDM 2A. The forms with MMX operands are in mmx.c.
+ * vec_convert.c - CVT between integers, single and double precision. SDM 2A. MMX registers are vector temporaries here (mmx.h).
  *
  * To integers: what is out of range, and NaN, gives the integer indefinite, the most negative number. A64 saturates and gives
  * 0 for NaN; the most negative number for both only with FRINT32Z and FRINT64Z.
@@ -34,6 +34,17 @@ static void emit_cvtdq2ps(struct emit *e, const struct insn *in)
 
 	if (!strict_emit(e, in, SSE_FROM_INT, ty, 0))
 		put(e, a64_vscvtf(A64_4S, in->op[0].reg, xmm(e, in, 1)));
+}
+
+/* Two integers; the upper half stays. */
+static void emit_cvtpi2ps(struct emit *e, const struct insn *in)
+{
+	struct insn packed = *in;
+	unsigned t = vtmp(e);
+
+	packed.op[0].reg = t;
+	emit_cvtdq2ps(e, &packed);
+	fp_put_low(e, in, 3, t);
 }
 
 static void emit_cvtdq2pd(struct emit *e, const struct insn *in)
@@ -186,10 +197,9 @@ static void emit_cvts2si(struct emit *e, const struct insn *in)
 }
 
 /* Four integers from a single-precision source: what is not below 2^31 becomes the indefinite. 5B: 66 rounds, F3 truncates. */
-static void emit_cvtps2dq(struct emit *e, const struct insn *in)
+static void cvtps2dq(struct emit *e, const struct insn *in, bool trunc)
 {
 	struct fp_type ty = { false, A64_S, A64_4S, 2 };
-	bool trunc = in->prefix & P_REP;
 	unsigned d = in->op[0].reg, s, t, m;
 
 	if (strict_emit(e, in, SSE_TO_INT, ty, trunc ? SSE_TRUNCATE : 0))
@@ -213,6 +223,26 @@ static void emit_cvtps2dq(struct emit *e, const struct insn *in)
 	put(e, a64_movi_32(1, s, 0x80, 24));
 	put(e, a64_vbif(A64_16B, t, s, m));
 	xmm_put(e, in, 0, t);
+}
+
+static void emit_cvtps2dq(struct emit *e, const struct insn *in)
+{
+	cvtps2dq(e, in, in->prefix & P_REP);
+}
+
+/* Two singles: the upper half may not raise anything. */
+static void emit_cvtps2pi(struct emit *e, const struct insn *in)
+{
+	struct insn packed = *in;
+	unsigned s = xmm(e, in, 1);
+
+	if (in->op[1].kind == OPK_XMM) {
+		s = vtmp(e);
+		put(e, a64_fmov(A64_D, s, in->op[1].reg));
+	}
+	packed.op[1].kind = OPK_XMM;
+	packed.op[1].reg = s;
+	cvtps2dq(e, &packed, truncates(in));
 }
 
 /*
@@ -244,11 +274,10 @@ static void cvtpd2dq_scalar(struct emit *e, const struct insn *in, unsigned t, u
 	xmm_put(e, in, 0, t);
 }
 
-/* Two integers to the lower half, 0 above. E6: F2 rounds, 66 truncates. */
-static void emit_cvtpd2dq(struct emit *e, const struct insn *in)
+/* Two integers to the lower half, 0 above. */
+static void cvtpd2dq(struct emit *e, const struct insn *in, bool trunc)
 {
 	struct fp_type ty = { false, A64_D, A64_2D, 3 };
-	bool trunc = !(in->prefix & P_REPNE);
 	unsigned d = in->op[0].reg, s, t;
 
 	if (strict_emit(e, in, SSE_TO_INT, ty, trunc ? SSE_TRUNCATE : 0))
@@ -262,6 +291,17 @@ static void emit_cvtpd2dq(struct emit *e, const struct insn *in)
 		return;
 	}
 	cvtpd2dq_scalar(e, in, t, s, trunc);
+}
+
+/* E6: F2 rounds, 66 truncates. */
+static void emit_cvtpd2dq(struct emit *e, const struct insn *in)
+{
+	cvtpd2dq(e, in, !(in->prefix & P_REPNE));
+}
+
+static void emit_cvtpd2pi(struct emit *e, const struct insn *in)
+{
+	cvtpd2dq(e, in, truncates(in));
 }
 
 const struct row vec_convert_rows[] = {
@@ -280,4 +320,12 @@ const struct row vec_convert_rows[] = {
 	ROW("66 0F E6 /r",	"Vdq Wpd",	0, 0, 0,	SSE2,	A_WO | A_ALIGN,	emit_cvtpd2dq),
 	ROW("F3 0F E6 /r",	"Vpd Wq",	0, 0, 0,	SSE2,	A_WO,		emit_cvtdq2pd),
 	ROW("F2 0F E6 /r",	"Vdq Wpd",	0, 0, 0,	SSE2,	A_WO | A_ALIGN,	emit_cvtpd2dq),
+
+	/* From memory no MMX register is involved, and processors leave the x87 state alone. */
+	ROW("NP 0F 2A /r mem",	"Vps Mq",	0, 0, 0,	SSE,	0,		emit_cvtpi2ps),
+	ROW("66 0F 2A /r mem",	"Vpd Mq",	0, 0, 0,	SSE2,	A_WO,		emit_cvtdq2pd),
+	ROW("NP 0F 2A /r mod3",	"Vps Nq",	0, 0, 0,	SSE,	A_X87 | A_MMX,	emit_cvtpi2ps),
+	ROW("66 0F 2A /r mod3",	"Vpd Nq",	0, 0, 0,	SSE2,	A_X87 | A_MMX | A_WO,	emit_cvtdq2pd),
+	ROW("NP 0F 2C-2D /r",	"Pq Wq",	0, 0, 0,	SSE,	A_X87 | A_MMX | A_WO,	emit_cvtps2pi),
+	ROW("66 0F 2C-2D /r",	"Pq Wpd",	0, 0, 0,	SSE2,	A_X87 | A_MMX | A_WO | A_ALIGN,	emit_cvtpd2pi),
 };

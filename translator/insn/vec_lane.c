@@ -7,7 +7,7 @@
 
 static void insert(struct emit *e, const struct insn *in, unsigned log2)
 {
-	unsigned d = in->op[0].reg, lane = in->imm & ((16u >> log2) - 1);
+	unsigned d = in->op[0].reg, lane = in->imm & (((unsigned)in->op[0].size >> log2) - 1);
 
 	if (in->op[1].kind == OPK_MEM)
 		mem_vload_lane(e, in, log2, d, lane);
@@ -33,7 +33,7 @@ static void emit_pinsrd(struct emit *e, const struct insn *in)
 /* A register takes the element zero-extended. */
 static void extract(struct emit *e, const struct insn *in, unsigned log2)
 {
-	unsigned s = in->op[1].reg, lane = in->imm & ((16u >> log2) - 1);
+	unsigned s = in->op[1].reg, lane = in->imm & (((unsigned)in->op[1].size >> log2) - 1);
 
 	if (in->op[0].kind == OPK_MEM)
 		mem_vstore_lane(e, in, log2, s, lane);
@@ -205,4 +205,8 @@ const struct row vec_lane_rows[] = {
 	ROW("66 0F 38 10 /r",		"Vdq Wdq XMM0",	0, 0, 0,	SSE41,	A_ALIGN,	emit_pblendvb),
 	ROW("66 0F 38 14 /r",		"Vps Wps XMM0",	0, 0, 0,	SSE41,	A_ALIGN,	emit_blendvps),
 	ROW("66 0F 38 15 /r",		"Vpd Wpd XMM0",	0, 0, 0,	SSE41,	A_ALIGN,	emit_blendvpd),
+
+	ROW("NP 0F C4 /r mem",		"Pq Mw Ib",	0, 0, 0,	SSE,	A_X87 | A_MMX,	emit_pinsrw),
+	ROW("NP 0F C4 /r mod3",		"Pq Rd Ib",	0, 0, 0,	SSE,	A_X87 | A_MMX,	emit_pinsrw),
+	ROW("NP 0F C5 /r mod3",		"Gd Nq Ib",	0, 0, 0,	SSE,	A_X87 | A_MMX | A_WO,	emit_pextrw),
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vec_move.c - moves of XMM registers: MOVAPS MOVUPS MOVDQA MOVDQU LDDQU MOVSS MOVSD MOVLPS MOVHPS MOVD MOVQ, non-temporal
- * ones, MOVDDUP MOVSHDUP MOVSLDUP, MOVMSKPS PMOVMSKB MASKMOVDQU and MOVNTI. SDM 2A, 2B.
+ * vec_move.c - moves of XMM and MMX registers: MOVAPS MOVUPS MOVDQA MOVDQU LDDQU MOVSS MOVSD MOVLPS MOVHPS MOVD MOVQ, non-temporal
+ * ones, MOVDDUP MOVSHDUP MOVSLDUP, MOVMSKPS PMOVMSKB MASKMOVDQU MASKMOVQ
+ * MOVQ2DQ MOVDQ2Q and MOVNTI. SDM 2A, 2B.
  */
 #include "../vector.h"
 
@@ -127,8 +128,9 @@ static void emit_pmovmskb(struct emit *e, const struct insn *in)
 	put(e, a64_vusra(A64_8H, t, t, 7));
 	put(e, a64_vusra(A64_4S, t, t, 14));
 	put(e, a64_vusra(A64_2D, t, t, 28));
-	put(e, a64_ins_elem(0, t, 1, t, 8));
-	put(e, a64_umov(1, guest_write(e, in->op[0].reg), t, 0));
+	if (in->op[1].size == 16)
+		put(e, a64_ins_elem(0, t, 1, t, 8));
+	put(e, a64_umov(in->op[1].size == 16, guest_write(e, in->op[0].reg), t, 0));
 }
 
 static void emit_movmskps(struct emit *e, const struct insn *in)
@@ -152,16 +154,16 @@ static void emit_movmskpd(struct emit *e, const struct insn *in)
 	put(e, a64_extr(X64, guest_write(e, in->op[0].reg), hi, lo, 63));
 }
 
-/* ---- MASKMOVDQU ---- */
+/* ---- MASKMOVDQU, MASKMOVQ ---- */
 
 /* Others may see the bytes that are not selected: only the selected ones are stored, each a group that may be repeated. */
-static void store_selected(struct emit *e, unsigned v, unsigned mask, unsigned addr)
+static void store_selected(struct emit *e, unsigned v, unsigned mask, unsigned addr, unsigned size)
 {
 	unsigned bits = tmp(e), t = tmp(e), i;
 
 	put(e, a64_vshrn(A64_8B, mask, mask, 4));
 	put(e, a64_fmov_to_gpr(X64, bits, mask));
-	for (i = 16; i-- > 0;) {		/* down: the further page faults first */
+	for (i = size; i-- > 0;) {		/* down: the further page faults first */
 		u32 skip = label_new(e);
 
 		br_tbz(e, bits, 4 * i, skip);
@@ -174,12 +176,12 @@ static void store_selected(struct emit *e, unsigned v, unsigned mask, unsigned a
 
 /*
  * To DS:RDI. A page fault at bytes that are not selected is allowed by the manual, and AMD's processors raise it: the
- * load does. Where nobody else sees the memory all 16 are written.
+ * load does. Where nobody else sees the memory all are written.
  */
-static void emit_maskmovdqu(struct emit *e, const struct insn *in)
+static void emit_maskmov(struct emit *e, const struct insn *in)
 {
 	struct insn at = *in;
-	unsigned mask = vtmp(e), old, addr;
+	unsigned mask = vtmp(e), old, addr, size = in->op[0].size;
 
 	at.base = REG_RDI;
 	at.index = REG_NONE;
@@ -187,13 +189,18 @@ static void emit_maskmovdqu(struct emit *e, const struct insn *in)
 	addr = ea_reg(e, &at);
 	put(e, a64_vcmlt0(A64_16B, mask, in->op[1].reg));
 	old = vtmp(e);
-	at_vload(e, 4, old, addr, 0);
+	at_vload(e, log2_of(size), old, addr, 0);
 	if (e->opt->ordered) {
-		store_selected(e, in->op[0].reg, mask, addr);
+		store_selected(e, in->op[0].reg, mask, addr, size);
 		return;
 	}
 	put(e, a64_vbit(A64_16B, old, in->op[0].reg, mask));
-	at_vstore(e, 4, old, addr, 0);
+	at_vstore(e, log2_of(size), old, addr, 0);
+}
+
+static void emit_movntq(struct emit *e, const struct insn *in)
+{
+	mem_vstore_nt(e, in, 3, in->op[1].reg);
 }
 
 static void emit_movnti(struct emit *e, const struct insn *in)
@@ -253,5 +260,15 @@ const struct row vec_move_rows[] = {
 	ROW("66 0F D7 /r mod3",		"Gd Udq",	0, 0, 0,	SSE2,	A_WO,		emit_pmovmskb),
 	ROW("NP 0F 50 /r mod3",		"Gd Ups",	0, 0, 0,	SSE,	A_WO,		emit_movmskps),
 	ROW("66 0F 50 /r mod3",		"Gd Upd",	0, 0, 0,	SSE2,	A_WO,		emit_movmskpd),
-	ROW("66 0F F7 /r mod3",		"Vdq Udq",	0, 0, 0,	SSE2,	A_RO,		emit_maskmovdqu),
+	ROW("66 0F F7 /r mod3",		"Vdq Udq",	0, 0, 0,	SSE2,	A_RO,		emit_maskmov),
+
+	ROW("NP 0F 6E /r",		"Pq Ey",	0, 0, 0,	MMX,	A_X87 | A_MMX | A_WO,	emit_movd_in),
+	ROW("NP 0F 7E /r",		"Ey Pq",	0, 0, 0,	MMX,	A_X87 | A_MMX | A_WO,	emit_movd_out),
+	ROW("NP 0F 6F /r",		"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX | A_WO,	emit_movq),
+	ROW("NP 0F 7F /r",		"Qq Pq",	0, 0, 0,	MMX,	A_X87 | A_MMX | A_WO,	emit_movq),
+	ROW("NP 0F E7 /r mem",		"Mq Pq",	0, 0, 0,	SSE,	A_X87 | A_MMX | A_WO,	emit_movntq),
+	ROW("F3 0F D6 /r mod3",		"Vdq Nq",	0, 0, 0,	SSE2,	A_X87 | A_MMX | A_WO,	emit_movq),
+	ROW("F2 0F D6 /r mod3",		"Pq Udq",	0, 0, 0,	SSE2,	A_X87 | A_MMX | A_WO,	emit_movq),
+	ROW("NP 0F D7 /r mod3",		"Gd Nq",	0, 0, 0,	SSE,	A_X87 | A_MMX | A_WO,	emit_pmovmskb),
+	ROW("NP 0F F7 /r mod3",		"Pq Nq",	0, 0, 0,	SSE,	A_X87 | A_MMX | A_RO,	emit_maskmov),
 };

@@ -129,9 +129,10 @@ static void emit_mpsadbw(struct emit *e, const struct insn *in)
 
 /* ---- neighbours ---- */
 
-static void neighbours(struct emit *e, const struct insn *in, enum a64_arr arr, unsigned *even, unsigned *odd)
+static void neighbours(struct emit *e, const struct insn *in, enum a64_arr full, unsigned *even, unsigned *odd)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
+	enum a64_arr arr = vec_arr(in, full);
 
 	*even = vtmp(e);
 	*odd = vtmp(e);
@@ -204,4 +205,19 @@ const struct row vec_mul_rows[] = {
 	ROW("66 0F 38 40 /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_ALIGN,	emit_pmulld),
 	ROW("66 0F 38 41 /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_WO | A_ALIGN,	emit_phminposuw),
 	ROW("66 0F 3A 42 /r",	"Vdq Wdq Ib",	0, 0, 0,	SSE41,	A_ALIGN,	emit_mpsadbw),
+
+	ROW("NP 0F D5 /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_pmullw),
+	ROW("NP 0F E4 /r",	"Pq Qq",	0, 0, 0,	SSE,	A_X87 | A_MMX,	emit_pmulhuw),
+	ROW("NP 0F E5 /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_pmulhw),
+	ROW("NP 0F F4 /r",	"Pq Qq",	0, 0, 0,	SSE2,	A_X87 | A_MMX,	emit_pmuludq),
+	ROW("NP 0F F5 /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_pmaddwd),
+	ROW("NP 0F F6 /r",	"Pq Qq",	0, 0, 0,	SSE,	A_X87 | A_MMX,	emit_psadbw),
+	ROW("NP 0F 38 01 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_phaddw),
+	ROW("NP 0F 38 02 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_phaddd),
+	ROW("NP 0F 38 03 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_phaddsw),
+	ROW("NP 0F 38 04 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_pmaddubsw),
+	ROW("NP 0F 38 05 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_phsubw),
+	ROW("NP 0F 38 06 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_phsubd),
+	ROW("NP 0F 38 07 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_phsubsw),
+	ROW("NP 0F 38 0B /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_pmulhrsw),
 };

@@ -13,13 +13,20 @@ VEC_EMIT3(emit_punpckhwd, A64_8H, a64_vzip2)
 VEC_EMIT3(emit_punpckhdq, A64_4S, a64_vzip2)
 VEC_EMIT3(emit_punpckhqdq, A64_2D, a64_vzip2)
 
-/* The destination's elements go to the lower half, the source's to the upper one. arr: the narrow side, 64 bits. */
+/*
+ * The destination's elements go to the lower half, the source's to the upper one. arr: the narrow side, 64 bits. MMX operands
+ * are one register's halves.
+ */
 #define EMIT_PACK(name, arr, enc)						\
 static void name(struct emit *e, const struct insn *in)				\
 {										\
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t;			\
 										\
-	if (vec_same(in)) {							\
+	if (in->op[0].size == 8) {						\
+		commit(e);							\
+		put(e, a64_ins_elem(3, d, 1, s, 0));				\
+		put(e, enc(arr, d, d));						\
+	} else if (vec_same(in)) {						\
 		t = vtmp(e);							\
 		put(e, enc(arr, t, d));						\
 		put(e, a64_vdup_elem(A64_2D, d, t, 0));				\
@@ -112,4 +119,14 @@ const struct row vec_pack_rows[] = {
 	ROW("66 0F 38 33 /r",	"Vdq Wq",	0, 0, 0,	SSE41,	A_WO,		emit_pmovzx),
 	ROW("66 0F 38 34 /r",	"Vdq Wd",	0, 0, 0,	SSE41,	A_WO,		emit_pmovzx),
 	ROW("66 0F 38 35 /r",	"Vdq Wq",	0, 0, 0,	SSE41,	A_WO,		emit_pmovzx),
+
+	ROW("NP 0F 60 /r",	"Pq Qd",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_punpcklbw),
+	ROW("NP 0F 61 /r",	"Pq Qd",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_punpcklwd),
+	ROW("NP 0F 62 /r",	"Pq Qd",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_punpckldq),
+	ROW("NP 0F 68 /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_punpckhbw),
+	ROW("NP 0F 69 /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_punpckhwd),
+	ROW("NP 0F 6A /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_punpckhdq),
+	ROW("NP 0F 63 /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_packsswb),
+	ROW("NP 0F 67 /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_packuswb),
+	ROW("NP 0F 6B /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_packssdw),
 };

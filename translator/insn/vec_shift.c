@@ -108,11 +108,26 @@ static void emit_pslldq(struct emit *e, const struct insn *in)
 	}
 }
 
+/* MMX: both operands in one register. */
+static void align_halves(struct emit *e, unsigned d, unsigned s, unsigned n)
+{
+	unsigned both = vtmp(e);
+
+	put(e, a64_vmov(A64_8B, both, s));
+	put(e, a64_ins_elem(3, both, 1, d, 0));
+	if (n > 15)
+		put(e, a64_movi_2d(d, 0));
+	else
+		shift_bytes(e, d, both, both, n < 8 ? n : 16 + n);
+}
+
 static void emit_palignr(struct emit *e, const struct insn *in)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), n = (u8)in->imm;
 
-	if (n > 31)
+	if (in->op[0].size == 8)
+		align_halves(e, d, s, n);
+	else if (n > 31)
 		put(e, a64_movi_2d(d, 0));
 	else
 		shift_bytes(e, d, s, d, n);
@@ -134,4 +149,17 @@ const struct row vec_shift_rows[] = {
 	ROW("66 0F E1-E2 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_shift_reg),
 	ROW("66 0F F1-F3 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_shift_reg),
 	ROW("66 0F 3A 0F /r",		"Vdq Wdq Ib",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_palignr),
+
+	ROW("NP 0F 71 /2 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F 71 /4 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F 71 /6 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F 72 /2 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F 72 /4 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F 72 /6 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F 73 /2 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F 73 /6 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
+	ROW("NP 0F D1-D3 /r",		"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_reg),
+	ROW("NP 0F E1-E2 /r",		"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_reg),
+	ROW("NP 0F F1-F3 /r",		"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_reg),
+	ROW("NP 0F 3A 0F /r",		"Pq Qq Ib",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_palignr),
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vec_shuffle.c - PSHUFD PSHUFLW PSHUFHW PSHUFB SHUFPS SHUFPD. SDM 2B.
+ * vec_shuffle.c - PSHUFD PSHUFLW PSHUFHW PSHUFW PSHUFB SHUFPS SHUFPD. SDM 2B.
  *
  * The immediates that one instruction does are most of those in use. The others look bytes up with a literal, which is
  * two instructions, of which only the second waits for the source.
@@ -84,7 +84,7 @@ static void emit_pshufd(struct emit *e, const struct insn *in)
 	shuffle_dwords(e, in->op[0].reg, s, (u8)in->imm);
 }
 
-/* ---- PSHUFLW, PSHUFHW: the words from `base` on, the other half stays ---- */
+/* ---- PSHUFLW, PSHUFHW, PSHUFW: the words from `base` on, the other half stays ---- */
 
 static void shuffle_words(struct emit *e, const struct insn *in, unsigned base)
 {
@@ -117,13 +117,13 @@ static void emit_pshufhw(struct emit *e, const struct insn *in)
 	shuffle_words(e, in, 4);
 }
 
-/* ---- PSHUFB: bit 7 of an index gives 0, bits 4 to 6 do not count ---- */
+/* ---- PSHUFB: bit 7 of an index gives 0, those above the size do not count ---- */
 
 static void emit_pshufb(struct emit *e, const struct insn *in)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e);
 
-	put(e, a64_movi_8b(1, t, 0x8f));
+	put(e, a64_movi_8b(1, t, in->op[0].size == 8 ? 0x87 : 0x8f));
 	put(e, a64_vand(A64_16B, t, s, t));
 	put(e, a64_vtbl(A64_16B, 1, d, d, t));
 }
@@ -232,4 +232,7 @@ const struct row vec_shuffle_rows[] = {
 	ROW("66 0F 38 00 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_pshufb),
 	ROW("NP 0F C6 /r",	"Vps Wps Ib",	0, 0, 0,	SSE,	A_ALIGN,	emit_shufps),
 	ROW("66 0F C6 /r",	"Vpd Wpd Ib",	0, 0, 0,	SSE2,	A_ALIGN,	emit_shufpd),
+
+	ROW("NP 0F 70 /r",	"Pq Qq Ib",	0, 0, 0,	SSE,	A_X87 | A_MMX | A_WO,	emit_pshuflw),
+	ROW("NP 0F 38 00 /r",	"Pq Qq",	0, 0, 0,	SSSE3,	A_X87 | A_MMX,	emit_pshufb),
 };
