@@ -274,6 +274,8 @@ void flags_want(struct emit *e, enum held held);
 bool flags_cond(struct emit *e, unsigned cc, enum a64_cond *cond);	/* may convert; false: not one condition */
 void flags_bool(struct emit *e, unsigned cc, unsigned rd);		/* rd (W) = condition as 0 or 1 */
 void flags_branch(struct emit *e, unsigned cc, u32 label);		/* branches when the condition holds */
+/* NZCV as FCMP leaves it holds PF too: it is converted, or forgotten, before an instruction that writes PF. */
+void flags_end_fcmp(struct emit *e, const struct insn *in);
 /* Flag f (one of F_*) as 0 or 1 in rd; and back: single flags of the state in NZCV etc. from RFLAGS bits in rn. */
 void flags_to_rflags(struct emit *e, unsigned rd);	/* CF PF AF ZF SF OF at their RFLAGS places, others 0 */
 void flags_from_rflags(struct emit *e, unsigned rn, u8 mask);	/* those of mask; the others keep their value (HELD_ADD) */

@@ -134,6 +134,14 @@ void flags_want(struct emit *e, enum held held)
 	mark_again(e);
 }
 
+void flags_end_fcmp(struct emit *e, const struct insn *in)
+{
+	if (live_before(in))
+		flags_want(e, HELD_ADD);
+	else
+		flags_set(e, HELD_ADD);
+}
+
 /* ---- conditions ---- */
 
 static bool cond_fcmp(struct emit *e, unsigned cc, enum a64_cond *cond)

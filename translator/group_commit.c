@@ -149,9 +149,11 @@ static void break_circle(struct group *g)
 	}
 }
 
+/* Behind a comparison that came later: nothing reads their flags. */
 static void put_later(struct group *g)
 {
 	struct emit *e = g->e;
+	struct flag_state flags = e->flags;
 	unsigned i;
 
 	for (i = 0; i < g->nlater; i++) {
@@ -160,6 +162,7 @@ static void put_later(struct group *g)
 		emit_plain(e, e->in);
 		addr_end_insn(e, e->in);
 	}
+	e->flags = flags;
 }
 
 void group_commit(struct group *g)

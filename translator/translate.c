@@ -127,6 +127,8 @@ void emit_plain(struct emit *e, const struct insn *in)
 {
 	emitter *fn = row_emit(in->row);
 
+	if (e->flags.held == HELD_FCMP && in->fwritten & F_PF)
+		flags_end_fcmp(e, in);
 	if (fn && in->attr & A_MMX)
 		mmx_emit(e, in, fn);
 	else if (fn)
