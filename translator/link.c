@@ -200,6 +200,7 @@ static void cold_cache(struct emit *e, const struct insn *in, u32 a, u32 b)
 	mark_reg(e, HR_T0);
 	put_table_probe(e);
 	label_bind(e, fill);
+	e->ntmp = 2;			/* x16 and x17 are the door's */
 	flags_complete(e, in->live);
 	e->label[key] = x->stub;
 	adr_label(e, HR_T1, key);

@@ -403,6 +403,6 @@ void fuzz_case(u64 seed, u32 number, struct tcase *c)
 			if (s.piece[i].in.seg == SEG_FS)
 				c->flags |= CF_FS;
 		}
+		fill_state(&s);
 	} while (reads_undefined_flags(c) || c->code_len > 185);
-	fill_state(&s);
 }

@@ -54,19 +54,23 @@ static void fail(const char *what)
 	exit(2);
 }
 
-/* n pages at address `at` and again G_DELTA above, the same memory. */
+/* The guest's memory at address `at` and again G_DELTA above; returned is where it can be written. */
 static u8 *map_twice(u64 at, u64 size, int prot)
 {
 	int fd = memfd_create("guest", 0);
 	unsigned i;
+	void *p;
 
 	if (fd < 0 || ftruncate(fd, size) < 0)
 		fail("memfd");
 	for (i = 0; i < 2; i++)
 		if (mmap((void *)(at + i * G_DELTA), size, prot, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0) == MAP_FAILED)
 			fail("mapping guest memory");
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED)
+		fail("mapping guest memory");
 	close(fd);
-	return (u8 *)at;
+	return p;
 }
 
 /* An absolute jump that changes nothing. */
@@ -150,17 +154,15 @@ void oracle_init(void)
 	u8 *page;
 	unsigned i;
 
-	code = map_twice(G_CODE, G_CODE_SIZE, PROT_READ | PROT_WRITE | PROT_EXEC);
+	code = map_twice(G_CODE, G_CODE_SIZE, PROT_READ | PROT_EXEC);
 	data = map_twice(G_DATA, G_PAGE, PROT_READ | PROT_WRITE);
-	page = map_twice(G_DONE, G_PAGE, PROT_READ | PROT_WRITE | PROT_EXEC);
+	page = map_twice(G_DONE, G_PAGE, PROT_READ | PROT_EXEC);
 	put_jump(page, oracle_exit);
 	put_jump(page + (G_ALT - G_DONE), oracle_exit_alt);
-	page = map_twice(G_RO, G_PAGE, PROT_READ | PROT_WRITE);
+	page = map_twice(G_RO, G_PAGE, PROT_READ);
 	world_fill(usual, 1);
 	world_fill(usual_ro, 2);
 	memcpy(page, usual_ro, G_PAGE);
-	for (i = 0; i < 2; i++)
-		mprotect((void *)(G_RO + (u64)i * G_DELTA), G_PAGE, PROT_READ);
 	syscall(SYS_arch_prctl, ARCH_SET_GS, (u64)G_GS);
 	sigaltstack(&ss, NULL);
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
@@ -217,7 +219,7 @@ void oracle_run(const struct tcase *c, struct tresult *r, struct memword *mem)
 	memset(r, 0, sizeof(*r));
 	r->seq = c->seq;
 	memset(code, 0xf4, G_CODE_SIZE);
-	memcpy((u8 *)rip, c->code, c->code_len);
+	memcpy(code + c->code_off, c->code, c->code_len);
 	memcpy(before, usual, G_PAGE);
 	for (i = 0; i < c->nmem; i++)
 		if (c->mem[i].addr >= G_DATA && c->mem[i].addr <= G_DATA + G_PAGE - 8)

@@ -45,7 +45,7 @@ struct region {
 };
 
 /* runner_code.c: translations of the current case */
-void code_init(void);
+void code_init(u8 *guest);		/* guest: G_CODE's memory, writable */
 void code_begin(const struct tcase *c, unsigned combo);	/* forgets those of another case */
 struct region *code_region(u64 pc, enum region_mode mode, char *why);	/* why: 80 bytes, set when 0 is returned */
 struct region *code_region_of_host(u64 host);

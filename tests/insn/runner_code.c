@@ -33,6 +33,7 @@ static u64 jit_next, image_next;
 static struct cache caches[COMBOS], *cache = caches;
 static struct tcase current;
 static struct combo how;
+static u8 *guest_code;
 static u8 scratch[XLATE_SCRATCH] __attribute__((aligned(64)));
 
 static void map_fresh(u64 at, u64 size)
@@ -44,13 +45,19 @@ static void map_fresh(u64 at, u64 size)
 	}
 }
 
-void code_init(void)
+static void arenas_clear(void)
 {
 	jit_next = (u64)jit_arena;
 	image_next = IMAGE;
 	map_fresh((u64)jit_arena, JIT_SIZE);
 	map_fresh(IMAGE, IMAGE_SIZE);
 	map_fresh(IMAGE + G_DELTA, IMAGE_SIZE);
+}
+
+void code_init(u8 *guest)
+{
+	guest_code = guest;
+	arenas_clear();
 }
 
 /* qemu-user has AFP and RPRES but does not say so in the auxiliary vector. */
@@ -107,7 +114,7 @@ void code_begin(const struct tcase *c, unsigned combo)
 	how = combo_number(combo);
 	cache = &caches[combo];
 	if (full)
-		code_init();
+		arenas_clear();
 	for (i = 0; i < COMBOS && (full || !same); i++)
 		forget(&caches[i]);
 	if (cache_full())
@@ -115,8 +122,8 @@ void code_begin(const struct tcase *c, unsigned combo)
 	if (same)
 		return;
 	current = *c;
-	memset((u8 *)G_CODE, 0xf4, G_CODE_SIZE);
-	memcpy((u8 *)G_CODE + c->code_off, c->code, c->code_len);
+	memset(guest_code, 0xf4, G_CODE_SIZE);
+	memcpy(guest_code + c->code_off, c->code, c->code_len);
 }
 
 static void job_init(struct xlate_job *job, const struct xlate_options *opt, u64 pc, u64 start)

@@ -36,28 +36,33 @@ struct run {
 
 static u8 usual[G_PAGE], before[G_PAGE];
 
-static void map_twice(u64 at, u64 size)
+/* As the oracle's: two mappings for the guest, and one to write through. */
+static u8 *map_twice(u64 at, u64 size, int prot)
 {
 	int fd = memfd_create("guest", 0);
+	void *p;
 
 	if (fd < 0 || ftruncate(fd, size) < 0)
 		exit(2);
 	for (unsigned i = 0; i < 2; i++)
-		if (mmap((void *)(at + (u64)i * G_DELTA), size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+		if (mmap((void *)(at + (u64)i * G_DELTA), size, prot, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
 			exit(2);
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED)
+		exit(2);
 	close(fd);
+	return p;
 }
 
 void run_init(void)
 {
-	map_twice(G_CODE, G_CODE_SIZE);
-	map_twice(G_DATA, G_PAGE);
-	map_twice(G_RO, G_PAGE);
-	world_fill((u8 *)G_RO, 2);
-	for (unsigned i = 0; i < 2; i++)
-		mprotect((void *)(G_RO + (u64)i * G_DELTA), G_PAGE, PROT_READ);
+	u8 *code = map_twice(G_CODE, G_CODE_SIZE, PROT_READ);
+
+	map_twice(G_DATA, G_PAGE, PROT_READ | PROT_WRITE);
+	map_twice(G_DONE, G_PAGE, PROT_READ);
+	world_fill(map_twice(G_RO, G_PAGE, PROT_READ), 2);
 	world_fill(usual, 1);
-	code_init();
+	code_init(code);
 	catch_init();
 }
 

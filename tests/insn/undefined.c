@@ -89,7 +89,7 @@ struct flow {
 	u8 start[256], reached[256];
 	u16 undef[256];
 	bool changed;
-	bool anywhere;		/* there are indirect jumps or returns */
+	bool anywhere;		/* there are indirect calls or returns */
 	bool reads_undefined;
 	u16 all;		/* whatever is undefined anywhere */
 };
@@ -122,7 +122,11 @@ static void flow_step(struct flow *f, const struct tcase *c, unsigned off)
 		flow_to(f, in.imm - base, undef);
 	if (in.attr & A_CALL)
 		flow_to(f, in.imm - base, undef | NOT_CARRIED);
-	if (in.attr & (A_IJMP | A_ICALL | A_RET))
+	if (in.attr & A_IJMP)
+		for (unsigned to = 0; to < c->code_len; to++)
+			if (f->start[to])
+				flow_to(f, to, undef | F_PF | F_AF);
+	if (in.attr & (A_ICALL | A_RET))
 		f->anywhere = true;
 	if (!(in.attr & (A_JMP | A_IJMP | A_RET)))
 		flow_to(f, off + in.len, in.attr & (A_CALL | A_ICALL) ? f->all | NOT_CARRIED : undef);
