@@ -35,6 +35,8 @@ u32 undefined_flags(const struct tcase *c, u64 rip);
 bool reads_undefined_flags(const struct tcase *c);
 /* False when the case's outcome is undefined beyond flags (SHLD of 16 bits by more than 16 ...). */
 bool outcome_defined(const struct tcase *c);
+/* comparable.c: false when the sequence left its code, did not end, or ended in a way that processors or the host differ in. */
+bool comparable(const struct tcase *c, const struct tresult *r);
 /* The opcode behind prefixes: one-byte map: 0xNN; 0F: 0x0fNN; 0F 38: 0x38NN; 0F 3A: 0x3aNN. */
 u32 opcode_of(const u8 *code, unsigned n);
 

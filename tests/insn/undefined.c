@@ -125,7 +125,7 @@ static void flow_step(struct flow *f, const struct tcase *c, unsigned off)
 	if (in.attr & A_IJMP)
 		for (unsigned to = 0; to < c->code_len; to++)
 			if (f->start[to])
-				flow_to(f, to, undef | F_PF | F_AF);
+				flow_to(f, to, undef | F_PF | F_AF | NOT_CARRIED);
 	if (in.attr & (A_ICALL | A_RET))
 		f->anywhere = true;
 	if (!(in.attr & (A_JMP | A_IJMP | A_RET)))

@@ -220,6 +220,8 @@ static void carry_wide(struct emit *e, const struct insn *in, bool sub)
 		commit(e);
 		carry_op(e, sf, sub, flags, d, a, b);
 	}
+	if (flags)
+		flags_set(e, sub ? HELD_SUB : HELD_ADD);
 	flags_pf_af(e, in, d);
 }
 
@@ -287,6 +289,7 @@ static void carry_locked(struct emit *e, const struct insn *in, bool sub)
 	put(e, a64_msr(A64_NZCV, nzcv));
 	if (size >= 4) {
 		carry_op(e, sf_of(size), sub, true, d, old, b);
+		flags_set(e, sub ? HELD_SUB : HELD_ADD);
 		flags_af_operands(e, in, old, b);
 		flags_pf_af(e, in, d);
 		return;
