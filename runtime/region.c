@@ -214,13 +214,12 @@ static void cache_target(struct exit *e, struct region *to)
 
 /*
  * A site that comes here has missed once: from now on it looks into the table before it comes again (the word
- * CACHE_PROBE behind the key). The first target is cached; the branch is written before the key: who
+ * CACHE_MISS_WORDS behind the key). The first target is cached; the branch is written before the key: who
  * sees the key sees the branch. Whether it calls stands in the word.
  */
 void region_fill_cache(struct exit *e, struct region *to)
 {
-	enum { CACHE_PROBE = 4 };
-	u64 probe = e->from->host + (e->stub + CACHE_PROBE) * 4ull;
+	u64 probe = e->from->host + (e->stub + CACHE_MISS_WORDS) * 4ull;
 
 	if (*arena_write(probe) != a64_nop())
 		arena_patch(probe, a64_nop());

@@ -21,17 +21,15 @@ static bool is_gpr(const struct opnd *o, unsigned size)
 	return o->kind == OPK_GPR && o->size == size;
 }
 
-/* ---- TEST r,r or CMP r,0, then Jcc on zero or sign: CBZ, TBZ ---- */
+/* ---- TEST r,r or CMP r/m,0, then Jcc on zero or sign: CBZ, TBZ ---- */
 
 static bool compares_with_zero(const struct insn *in)
 {
 	const struct opnd *a = &in->op[0], *b = &in->op[1];
 
-	if (a->kind != OPK_GPR || a->size < 4)
-		return false;
 	if (in->attr & A_CMP)
-		return b->kind == OPK_IMM && !in->imm;
-	return b->kind == OPK_GPR && b->reg == a->reg;
+		return b->kind == OPK_IMM && !in->imm && (a->kind == OPK_GPR || a->kind == OPK_MEM);
+	return a->kind == OPK_GPR && b->kind == OPK_GPR && b->reg == a->reg;
 }
 
 static bool match_zero(const struct insn *in, const struct emit *e)
@@ -40,12 +38,15 @@ static bool match_zero(const struct insn *in, const struct emit *e)
 
 	if (!in[1].fread || in[1].live || !compares_with_zero(in))
 		return false;
-	return (cc == 4 && in->live == F_ZF) || (cc == 8 && in->live == F_SF) || (cc == 12 && in->live == (F_SF | F_OF));
+	if (cc == 4)
+		return in->live == F_ZF && (in->op[0].size >= 4 || in->op[0].kind == OPK_MEM);
+	return (cc == 8 && in->live == F_SF) || (cc == 12 && in->live == (F_SF | F_OF));
 }
 
+/* A loaded operand is zero-extended, of a narrow register only the sign is asked for. */
 static void emit_zero(struct emit *e, const struct insn *in)
 {
-	unsigned cc = in[1].opcode & 15, r = in->op[0].reg, size = in->op[0].size;
+	unsigned cc = in[1].opcode & 15, size = in->op[0].size, r = gpr(e, in, 0);
 	u32 label;
 
 	e->in = &in[1];
@@ -59,7 +60,7 @@ static void emit_zero(struct emit *e, const struct insn *in)
 	}
 }
 
-/* ---- TEST r,single bit, then JZ or JNZ: TBZ ---- */
+/* ---- TEST r/m,single bit, then JZ or JNZ: TBZ ---- */
 
 static unsigned tested_bit(const struct insn *in)
 {
@@ -74,14 +75,14 @@ static bool match_bit(const struct insn *in, const struct emit *e)
 	const struct opnd *a = &in->op[0];
 	u64 mask = a->size == 8 ? in->imm : in->imm & (0xffffffffu >> (32 - 8 * a->size));
 
-	if ((a->kind != OPK_GPR && a->kind != OPK_GPRH) || in->op[1].kind != OPK_IMM)
+	if (in->op[1].kind != OPK_IMM || (a->kind != OPK_GPR && a->kind != OPK_GPRH && a->kind != OPK_MEM))
 		return false;
 	return in->live == F_ZF && !in[1].live && mask && !(mask & (mask - 1)) && (in[1].opcode & 14) == 4;
 }
 
 static void emit_bit(struct emit *e, const struct insn *in)
 {
-	unsigned bit = tested_bit(in), r = in->op[0].reg;
+	unsigned bit = tested_bit(in), r = in->op[0].kind == OPK_MEM ? gpr(e, in, 0) : in->op[0].reg;
 	u32 label;
 
 	e->in = &in[1];

@@ -153,6 +153,12 @@ bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump)
 	return !e->opt->single && region_plt_stub(e->region, pc, jump);
 }
 
+/* The code before the block falls into it, and nothing else leads here: what x20-x22 hold stays. */
+static bool is_continuation(const struct region *rg, const struct block *b)
+{
+	return b != rg->block && b->npreds == 1 && b[-1].fall_block == b - rg->block;
+}
+
 static void emit_block(struct emit *e, struct region *rg, struct block *b)
 {
 	u32 i = b->first, end = b->first + b->count, taken;
@@ -160,7 +166,8 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	label_bind(e, b->label);
 	b->emitted = 1;
 	e->block = b;
-	addr_forget(e);
+	if (!is_continuation(rg, b))
+		addr_forget(e);
 	if (b->held_known)
 		e->flags.held = b->held;
 	else if (b->live_in)

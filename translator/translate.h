@@ -41,8 +41,9 @@ enum exit_kind {
 	EXIT_CALL,	/* as EXIT_LINK, site holds BL */
 	EXIT_FLAGS,	/* as EXIT_LINK behind code that has completed the flags: any target may be linked */
 	EXIT_CACHE,	/* inline cache: site is the B or BL behind the comparison, stub its 8-byte key; the word at
-			 * stub + 4 branches to the runtime and becomes NOP once the runtime has seen the site */
+			 * stub + CACHE_MISS_WORDS branches to the runtime and becomes NOP once the runtime has seen the site */
 };
+enum { CACHE_MISS_WORDS = 2 };
 
 struct xlate_exit {
 	u64 target;	/* guest address; EXIT_CACHE: 0 */

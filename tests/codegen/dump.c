@@ -3,6 +3,7 @@
  * dump - translates guest bytes and prints the marks and words: dump [-f features] [-o] [-s] [-i] FILE
  * FILE holds raw x86-64 bytes. Words go to stdout as hex lines "offset word guest-offset flags"; what comes behind the
  * guest bytes is unknown to the translator, so all flags are live there; end them with RET to have none live.
+ * Without FILE, lines "features ordered single image bytes" (hexadecimal) on stdin, each answered like a file.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -32,14 +33,44 @@ static void print(const struct xlate_job *job)
 	}
 }
 
+static int dump(struct xlate_job *job)
+{
+	int r = translate(job);
+
+	if (r)
+		printf("# %d %s\n", r, job->surprise);
+	else
+		print(job);
+	return r != 0;
+}
+
+static bool read_line(struct xlate_options *opt, struct xlate_window *w)
+{
+	unsigned features, ordered, single, image, n = 0, byte;
+
+	if (scanf("%x %x %x %x ", &features, &ordered, &single, &image) != 4)
+		return false;
+	*opt = (struct xlate_options){ .features = features, .ordered = ordered, .single = single, .image = image };
+	while (n < sizeof(bytes) && scanf("%2x", &byte) == 1) {
+		int c = getchar();
+
+		bytes[n++] = byte;
+		if (c == '\n' || c == EOF)
+			break;
+		ungetc(c, stdin);
+	}
+	*w = (struct xlate_window){ bytes, GUEST, GUEST + n };
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	struct xlate_options opt = { .features = 0 };
 	struct xlate_job job = { .opt = &opt, .pc = GUEST, .code = code, .code_words = XLATE_MAX_WORDS, .host = HOST,
 				 .doors = HOST - 64, .scratch = scratch, .exits = exits, .max_exits = XLATE_MAX_EXITS,
 				 .marks = marks, .max_marks = XLATE_MAX_MARKS };
-	FILE *f;
-	int c, r;
+	FILE *f = NULL;
+	int c, bad = 0;
 
 	while ((c = getopt(argc, argv, "f:osi")) != -1) {
 		switch (c) {
@@ -50,17 +81,16 @@ int main(int argc, char **argv)
 		default: return 2;
 		}
 	}
-	f = optind < argc ? fopen(argv[optind], "rb") : stdin;
+	if (optind == argc) {
+		while (read_line(&opt, &job.window))
+			bad |= dump(&job);
+		return bad;
+	}
+	f = fopen(argv[optind], "rb");
 	if (!f) {
 		fprintf(stderr, "dump: %s: %s\n", argv[optind], strerror(errno));
 		return 2;
 	}
 	job.window = (struct xlate_window){ bytes, GUEST, GUEST + fread(bytes, 1, sizeof(bytes), f) };
-	r = translate(&job);
-	if (r) {
-		fprintf(stderr, "dump: %d %s\n", r, job.surprise);
-		return 1;
-	}
-	print(&job);
-	return 0;
+	return dump(&job);
 }

@@ -5,7 +5,9 @@
 A line: x86 instructions separated by ';' -> A64 instructions separated by ';' : count
 Flags are dead behind the sequence unless its last part is "live"; "f=HEX" gives host features (translate.h HF_*), none
 by default; "ordered" the ordered policy. The label L is code behind the sequence. Cold code does not count.
--u prints the lines as they would have to be. Text is compared but for branch targets; '*' as the A64 side: count only."""
+A line may end in "# why": where the count is above what is thought to be the least.
+-u prints the lines as they would have to be. Text is compared but for branch targets and addresses of literals, "@"; "*" as
+the A64 side: count only. Last line: N passed, M failed."""
 import os, re, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -13,77 +15,84 @@ DUMP = os.environ.get("XLATE_DUMP") or f"{TOP}/build/tests/codegen/dump"
 X86 = "" if os.uname().machine == "x86_64" else "x86_64-linux-gnu-"
 A64 = "aarch64-linux-gnu-" if os.uname().machine == "x86_64" else ""
 
-def assemble(asm, tmp):
-    src = ".intel_syntax noprefix\n" + asm.replace(";", "\n") + "\nEND_OF_CASE: ret\nL: ret\n"
-    open(tmp + "/c.s", "w").write(src)
-    r = subprocess.run([X86 + "as", "-o", tmp + "/c.o", tmp + "/c.s"], capture_output=True, text=True)
-    if r.returncode:
-        return None, r.stderr.split("\n")[1] if "\n" in r.stderr else r.stderr
-    nm = subprocess.run([X86 + "nm", tmp + "/c.o"], capture_output=True, text=True).stdout
+class Case:
+    def __init__(self, name, line):
+        self.name, self.line = name, line
+        body, _, why = line.partition(" # ")
+        self.left, right = body.split("->")
+        self.why = f" # {why}" if why else ""
+        self.want, self.count = right.rsplit(":", 1)
+        parts = [p.strip() for p in self.left.split(";")]
+        opts = [p for p in parts if p in ("live", "ordered") or p.startswith("f=")]
+        self.asm = "\n".join(p for p in parts if p not in opts)
+        self.live, self.ordered = "live" in opts, "ordered" in opts
+        self.features = next((o[2:] for o in opts if o.startswith("f=")), "0")
+
+    def differs(self):
+        """what is wrong with the code that was made, or None"""
+        if len(self.got) != int(self.count): return f"{len(self.got)} instructions, not {self.count.strip()}: {'; '.join(self.got)}"
+        norm = lambda s: [re.sub(r"\s+", " ", x.strip()) for x in s.split(";") if x.strip()]
+        if self.want.strip() != "*" and norm(self.want) != norm("; ".join(self.got)): return f"other code: {'; '.join(self.got)}"
+
+    def text(self):
+        want = "*" if self.want.strip() == "*" else "; ".join(self.got)
+        return f"{self.left.rstrip()} -> {want} : {len(self.got)}{self.why}"
+
+def assemble(cases, tmp):
+    """code: the sequence, then RET unless the flags are live, then another where L is; end: length of the sequence"""
+    with open(tmp + "/c.s", "w") as f:
+        f.write(".intel_syntax noprefix\n")
+        for i, c in enumerate(cases):
+            asm = re.sub(r"\bL\b", f"L{i}", c.asm)
+            f.write(f"# {c.name}: {c.line}\nS{i}:\n{asm}\nE{i}: ret\nL{i}: ret\n")
+    subprocess.run([X86 + "as", "-o", tmp + "/c.o", tmp + "/c.s"], check=True)
     subprocess.run([X86 + "objcopy", "-O", "binary", "-j", ".text", tmp + "/c.o", tmp + "/c.bin"], check=True)
-    return int(re.search(r"(\w+) t END_OF_CASE", nm)[1], 16), None
-
-def translate(end, opts, tmp):
+    nm = subprocess.run([X86 + "nm", tmp + "/c.o"], capture_output=True, text=True, check=True).stdout
+    at = {name: int(value, 16) for value, name in re.findall(r"^(\w+) t (\w+)$", nm, re.M)}
     code = open(tmp + "/c.bin", "rb").read()
-    live = "live" in opts
-    open(tmp + "/c.bin", "wb").write(code[:end] if live else code)
-    args = [DUMP]
-    for o in opts:
-        if o.startswith("f="): args += ["-f", o[2:]]
-        if o == "ordered": args.append("-o")
-    r = subprocess.run(args + [tmp + "/c.bin"], capture_output=True, text=True)
-    if r.returncode: return None, r.stderr.strip()
-    words, lines = [], r.stdout.split("\n")
-    head = lines[0].split()
-    for l in lines[1 + max(0, int(head[-1])):1 + int(head[6])]:
-        f = l.split()
-        if not f: continue
-        guest = int(f[2], 16)
-        if end <= guest < 0x80000000: break
-        words.append(f[1])
-    return words, None
+    for i, c in enumerate(cases):
+        start, end = at[f"S{i}"], at[f"E{i}"]
+        c.end = end - start
+        c.code = code[start:end if c.live else at[f"L{i}"] + 1]
 
-def disassemble(words, tmp):
+def translate(cases):
+    lines = "".join(f"{c.features} {int(c.ordered)} 0 0 {c.code.hex()}\n" for c in cases)
+    out = subprocess.run([DUMP], input=lines, capture_output=True, text=True).stdout
+    answers = out.split("# ")[1:]
+    if len(answers) != len(cases): sys.exit(f"run.py: {len(answers)} answers to {len(cases)} cases")
+    for c, answer in zip(cases, answers):
+        head, *rows = answer.strip().split("\n")
+        if not head.startswith("insns"): sys.exit(f"{c.name}: {c.left}: {head}")
+        head = head.split()
+        c.words = []
+        for row in rows[max(0, int(head[-1])):int(head[5])]:
+            word, guest = row.split()[1:3]
+            if c.end <= int(guest, 16) < 0x80000000: break
+            c.words.append(word)
+
+def disassemble(cases, tmp):
+    words = [w for c in cases for w in c.words]
     open(tmp + "/w", "wb").write(b"".join(bytes.fromhex(w)[::-1] for w in words))
-    o = subprocess.run([A64 + "objdump", "-D", "-b", "binary", "-m", "aarch64", tmp + "/w"], capture_output=True, text=True).stdout
-    out = []
-    for l in o.split("\n"):
-        m = re.match(r" *[0-9a-f]+:\t\w{8} \t(.*)", l)
-        if m:
-            t = re.sub(r"\s*//.*", "", m[1]).replace("\t", " ").strip()
-            out.append(re.sub(r"\b(0x[0-9a-f]+)$", "@", t) if re.match(r"(b|bl|b\.\w+|cbz|cbnz|tbz|tbnz|adr|adrp)\b", t) else t)
-    return out
-
-def case(line, tmp):
-    left, right = line.split("->")
-    want, count = right.rsplit(":", 1)
-    parts = [p.strip() for p in left.split(";")]
-    opts = [p for p in parts if p in ("live", "ordered") or p.startswith("f=")]
-    asm = ";".join(p for p in parts if p not in opts)
-    end, err = assemble(asm, tmp)
-    if err: return f"does not assemble: {err}", None
-    words, err = translate(end, opts, tmp)
-    if err: return f"does not translate: {err}", None
-    got = disassemble(words, tmp)
-    text = f"{left.rstrip()} -> {'; '.join(got)} : {len(got)}"
-    if len(got) != int(count.split()[0]): return f"{len(got)} instructions, not {count.strip()}: {'; '.join(got)}", text
-    norm = lambda s: [re.sub(r"\s+", " ", x.strip()) for x in s.split(";") if x.strip()]
-    if want.strip() != "*" and norm(want) != norm("; ".join(got)): return f"other code: {'; '.join(got)}", text
-    return None, text
+    o = subprocess.run([A64 + "objdump", "-D", "-b", "binary", "-m", "aarch64", tmp + "/w"], capture_output=True, text=True, check=True).stdout
+    text = [re.sub(r"\s+", " ", re.sub(r"\s*//.*", "", t)).strip() for t in re.findall(r"^ *[0-9a-f]+:\t\w{8} \t(.*)$", o, re.M)]
+    text = [re.sub(r"^((?:b|bl|b\.\w+|cbz|cbnz|tbz|tbnz|adr|adrp|ldr) (?:[^\[]*, )?)0x[0-9a-f]+$", r"\1@", t) for t in text]
+    for c in cases:
+        c.got, text = text[:len(c.words)], text[len(c.words):]
 
 def main():
     args = sys.argv[1:]; update = "-u" in args
     files = [a for a in args if a != "-u"] or sorted(f"{HERE}/{f}" for f in os.listdir(HERE) if f.endswith(".txt"))
-    good = bad = 0
+    lines = [(f"{os.path.basename(f)}:{n}", line.rstrip("\n")) for f in files for n, line in enumerate(open(f), 1)]
+    cases = [Case(name, line) for name, line in lines if line.strip() and line[0] != "#"]
     with tempfile.TemporaryDirectory() as tmp:
-        for f in files:
-            for n, line in enumerate(open(f), 1):
-                if not line.strip() or line[0] == "#": continue
-                err, text = case(line.rstrip("\n"), tmp)
-                if update and text: print(text)
-                if err: bad += 1; print(f"{os.path.basename(f)}:{n}: {line.split('->')[0].strip()}: {err}")
-                else: good += 1
-    print(f"{good} passed, {bad} failed")
+        assemble(cases, tmp)
+        translate(cases)
+        disassemble(cases, tmp)
+    bad = 0
+    for c in cases:
+        if update: print(c.text())
+        elif c.differs(): bad += 1; print(f"FAIL {c.name}: {c.left.strip()}: {c.differs()}")
+    if not update: print(f"{len(cases) - bad} passed, {bad} failed")
     return bad != 0
 
 if __name__ == "__main__":

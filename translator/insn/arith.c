@@ -318,9 +318,25 @@ static void emit_adc(struct emit *e, const struct insn *in)
 	carry(e, in, false);
 }
 
+/* SBB r,r: all bits are CF. */
+static void sbb_same(struct emit *e, const struct insn *in)
+{
+	unsigned d = gpr_dst(e, in, 0);
+	enum a64_cond cond;
+
+	flags_cond(e, 2, &cond);
+	put(e, a64_csetm(sf_of(in->op[0].size), d, cond));
+	gpr_put(e, in, 0, d);
+}
+
 static void emit_sbb(struct emit *e, const struct insn *in)
 {
-	carry(e, in, true);
+	const struct opnd *a = &in->op[0], *b = &in->op[1];
+
+	if (a->kind == OPK_GPR && b->kind == OPK_GPR && a->reg == b->reg && !flags_out(in))
+		sbb_same(e, in);
+	else
+		carry(e, in, true);
 }
 
 /* ---- NEG ---- */
