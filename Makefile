@@ -44,7 +44,7 @@ RUNTIME_ARM64 := $(call objects,build/arm64,$(RUNTIME))
 CHECK :=
 -include $(wildcard tests/*/*.mk)
 
-.PHONY: all native demo check install bench fuzz-insn docs clean help
+.PHONY: all native demo check install bench cost fuzz-insn docs clean help
 all: build/arm64/xlate			## the translator (default)
 native: build/$(NATIVE)/libtranslator.a	## the translator's core for this machine, for tests and tools
 
@@ -67,6 +67,9 @@ bench:					## instruction counts beside native, qemu-user, box64
 		bench/run.sh --cpu $$cpu --only native,qemu72,box64 --missing && bench/run.sh --cpu $$cpu --only xlate || exit 1; \
 	done
 	@bench/run.sh --figures
+
+cost: build/arm64/xlate		## what translation costs: host instructions executed per guest instruction translated
+	@bench/run.sh --cost
 
 fuzz-insn: native			## random instruction sequences (N=..., SEED=...)
 	@tools/fetch.sh qemu

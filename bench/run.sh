@@ -11,8 +11,10 @@ D=$W/data
 [ "$(uname -m)" = x86_64 ] || { echo "run.sh: needs an x86-64 machine, whose CPU gives the expected output" >&2; exit 1; }
 [ -x "$XLATE_BENCH_DIR/host/bin/qemu-aarch64" ] && [ -e "$XLATE_BENCH_DIR/sysroot-box64/.complete" ] || ./setup.sh
 mkdir -p "$D" "$W/bin-amd64" "$W/bin-arm64" "$XLATE_BENCH_DIR/reports"
-[ "$XLATE_BENCH_DIR/trans/count.so" -nt count.c ] ||
-	gcc -O2 -Wall -shared -fPIC -fvisibility=hidden -o "$XLATE_BENCH_DIR/trans/count.so" count.c
+for f in count cost; do
+	[ "$XLATE_BENCH_DIR/trans/$f.so" -nt $f.c ] ||
+		gcc -O2 -Wall -shared -fPIC -fvisibility=hidden -o "$XLATE_BENCH_DIR/trans/$f.so" $f.c
+done
 [ "$W/data.stamp" -nt gen.py ] || python3 gen.py "$D"
 
 [ -e "$W/true.c" ] || printf 'int main(void){return 0;}\n' > "$W/true.c"
@@ -30,5 +32,6 @@ done
 [ -s "$D/cc.i" ] || gcc -E -P "${CC_INPUT:-c/nbody.c}" > "$D/cc.i"
 [ "$W/data.stamp" -nt gen.py ] || { touch -d @1700000000 "$D"/*; touch "$W/data.stamp"; }
 [ "$1" != --quick ] || { shift; exec python3 quick.py "$@"; }
+[ "$1" != --cost ] || { shift; exec python3 cost.py "$@"; }
 [ "$1" != --profile ] || { shift; exec python3 profiler.py "$@"; }
 exec python3 bench.py "$@"
