@@ -574,10 +574,9 @@ def write_source(path, rows, layout, consts, kinds):
 	out.append("\t{ A_TRAP, 0, 0, 0, 0, 0, 0, %d, CPUID_BASE, 0 },\n" % forms[nothing] * FIRST_ROW)
 	out += [info_line(r, forms[r.form(kinds)], families, consts) for r in rows]
 	out.append("};\n\n/* Tests of the decoder alone do without emitters. */\n#ifndef ROWS_DECODE_ONLY\n")
-	out.append("static const struct row *const tables[] = {\n" + c_array([f + "_rows" for f in families] or ["0"], 6) + "};\n")
-	out.append("static const u16 firsts[] = {\n" + c_array(["ROW_FIRST_" + f for f in families] or ["0"], 4) + "};\n\n")
-	out.append("emitter *row_emit(unsigned row)\n{\n\tunsigned family = row_infos[row].family;\n\n"
-		   f"\treturn row < {FIRST_ROW} ? 0 : tables[family][row - firsts[family]].emit;\n}}\n#endif\n")
+	out.append("const struct row_family row_families[] = {\n")
+	out += [f"\t{{ {f}_rows, ROW_FIRST_{f} }},\n" for f in families]
+	out.append("};\n#endif\n")
 	replace(path, "".join(out))
 
 

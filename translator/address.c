@@ -14,6 +14,7 @@ void addr_forget(struct emit *e)
 
 	for (i = 0; i < ADDR_SLOTS; i++)
 		e->slot[i].valid = 0;
+	e->watched = 0;
 	align_forget(e);
 }
 
@@ -26,22 +27,17 @@ static inline void drop_slots(struct emit *e, u32 regs)
 			e->slot[i].valid = 0;
 }
 
-unsigned guest_write(struct emit *e, unsigned reg)
+void guest_forget(struct emit *e, unsigned reg)
 {
 	drop_slots(e, 1u << reg);
-	e->written |= 1u << reg;
 	align_write(e, reg);
-	return reg;
 }
 
-/* Behind an instruction: sums that it made for itself from registers that it has then written are void. */
-void addr_end_insn(struct emit *e, const struct insn *in)
+/* Sums that an instruction made for itself from registers that it has then written are void. */
+void addr_end_written(struct emit *e, const struct insn *in)
 {
-	if (!e->written)
-		return;
 	drop_slots(e, e->written);
 	align_end_insn(e, in);
-	e->written = 0;
 }
 
 static bool slot_equal(const struct addr_slot *a, const struct addr_slot *b)
@@ -125,6 +121,7 @@ static unsigned slot_get(struct emit *e, struct addr_slot want)
 		e->slot_busy |= 1 << n;
 		slot_emit(e, &want, HR_A0 + n);
 		e->slot[n] = want;
+		e->watched |= want.regs;
 	}
 	e->slot_busy |= 1 << n;
 	return HR_A0 + n;

@@ -81,6 +81,7 @@ void align_end_insn(struct emit *e, const struct insn *in)
 			if ((e->align_known | e->align_lost) >> source & 1) {
 				e->residue[reg] = (e->residue[source] + delta) & 15;
 				e->align_known |= 1 << reg;
+				e->watched |= 1 << reg;
 			}
 		}
 	}
@@ -141,7 +142,9 @@ static void learn(struct emit *e, const struct insn *in)
 		e->align_known |= 1 << in->index;
 	} else {
 		e->pair = (struct align_pair){ 1, in->base, in->index, in->scale, off };
+		e->watched |= 1u << in->index | (in->base < 16 ? 1u << in->base : 0);
 	}
+	e->watched |= e->align_known;
 }
 
 void mem_check_align16(struct emit *e, const struct insn *in)
@@ -184,11 +187,12 @@ void align_edge(struct emit *e, struct block *to)
 		return;
 	if (!to->seen++) {
 		to->known = e->align_known;
-		__builtin_memcpy(to->residue, e->residue, sizeof(to->residue));
+		if (to->known)
+			__builtin_memcpy(to->residue, e->residue, sizeof(to->residue));
 		return;
 	}
 	to->known &= e->align_known;
-	for (i = 0; i < 16; i++)
+	for (i = 0; to->known >> i; i++)
 		if (to->known >> i & 1 && to->residue[i] != e->residue[i])
 			to->known &= ~(1 << i);
 }
@@ -242,16 +246,15 @@ static u16 spoilt_by(const struct insn *in)
 }
 
 /* The residues that the aligned accesses of a loop's first block ask for, where the block keeps them. */
-static void find_needs(struct region *rg, struct block *b)
+static void find_needs(struct block *b)
 {
 	u16 spoilt = 0;
-	u32 i;
+	const struct insn *in;
 
 	b->need = 0;
-	for (i = b->first; i < (u32)b->first + b->count; i++)
-		spoilt |= spoilt_by(&rg->insn[i]);
-	for (i = b->first; i < (u32)b->first + b->count; i++) {
-		const struct insn *in = &rg->insn[i];
+	for (in = b->first; in <= b->last; in++)
+		spoilt |= spoilt_by(in);
+	for (in = b->first; in <= b->last; in++) {
 		unsigned k;
 
 		for (k = 0; k < in->nops && in->op[k].kind != OPK_MEM; k++)
@@ -272,7 +275,7 @@ static void find_needs(struct region *rg, struct block *b)
 static void cold_align(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
 	if (a)
-		mark_at(e, e->region->insn[e->region->block[a - 1].first].pc);
+		mark_at(e, e->region->block[a - 1].first->pc);
 	trap(e, TRAP_ALIGN);
 }
 
@@ -310,34 +313,42 @@ void align_recheck(struct emit *e, struct block *to, bool done)
 	put_checks(e, to, to->need, done ? to - e->region->block + 1 : 0);
 }
 
-/* At the block's label: its checks, and what is known then. */
-void align_enter(struct emit *e, struct region *rg, struct block *b)
+/* The checks of a loop at its block's label; false: it needs none. */
+static bool loop_enter(struct emit *e, struct block *b)
 {
-	u16 known = b->seen == b->npreds ? b->known : 0, mask;
+	u16 in = b->seen && b != e->region->block ? b->known : 0, mask, i;
 	u8 residue[16];
 
 	__builtin_memcpy(residue, b->residue, sizeof(residue));
-	b->fast_label = b->label;
-	b->need = b->checked = 0;
-	if (b->loop && !e->opt->align_each && !e->opt->single)
-		find_needs(rg, b);
-	if (b->need) {
-		u16 in = b->seen ? b->known : 0, i;
-
-		for (i = 0, mask = b->need; i < 16; i++)
-			if (in >> i & 1 && residue[i] == b->residue[i] && b != &rg->block[0])
-				mask &= ~(1 << i);
-		if (mask) {
-			emit_begin_insn(e, &rg->insn[b->first]);
-			put_checks(e, b, mask, 0);
-			b->checked = mask == b->need;
-			b->fast_label = label_new(e);
-			label_bind(e, b->fast_label);
-		}
-		known = b->need;
-		__builtin_memcpy(residue, b->residue, sizeof(residue));
+	find_needs(b);
+	if (!b->need) {
+		__builtin_memcpy(b->residue, residue, sizeof(residue));
+		return false;
 	}
+	for (i = 0, mask = b->need; i < 16; i++)
+		if (in >> i & 1 && residue[i] == b->residue[i])
+			mask &= ~(1 << i);
+	if (mask) {
+		emit_begin_insn(e, b->first);
+		put_checks(e, b, mask, 0);
+		b->checked = mask == b->need;
+		b->fast_label = label_new(e);
+		label_bind(e, b->fast_label);
+	}
+	return true;
+}
+
+/* At the block's label: its checks, and what is known then. */
+void align_enter(struct emit *e, struct block *b)
+{
+	u16 known = b->seen == b->npreds ? b->known : 0;
+
+	b->fast_label = b->label;
+	if (b->loop && !e->opt->align_each && !e->opt->single && loop_enter(e, b))
+		known = b->need;
 	e->align_known = known;
 	e->align_lost = 0;
-	__builtin_memcpy(e->residue, residue, sizeof(e->residue));
+	e->watched |= known;
+	if (known)
+		__builtin_memcpy(e->residue, b->residue, sizeof(e->residue));
 }

@@ -32,7 +32,7 @@ _Static_assert(sizeof(struct insn) == 64 && sizeof(struct opnd) == 3, "");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "");
 AT(pc, 0); AT(imm, 8); AT(disp, 16); AT(attr, 24); AT(nops, 31);
 AT(row, 32); AT(len, 34); AT(osz, 35); AT(asz, 36); AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
-AT(live, 45); AT(first, 46); AT(op, 48);
+AT(live, 45); AT(block, 46); AT(op, 48);
 /* And the words of struct row_info that it reads. */
 #define INFO_AT(field, at) _Static_assert(offsetof(struct row_info, field) == (at), #field)
 INFO_AT(attr, 0); INFO_AT(nops, 7); INFO_AT(imm, 8); INFO_AT(flags, 10); INFO_AT(form, 12);
@@ -464,4 +464,41 @@ void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc)
 		decode_prefixed(in, code, pc);
 	else if (!finish(in, &h, code, pc, &len, true))
 		decode_general(in, code, pc);
+}
+
+void decode_glance(struct insn *in, const u8 *code, unsigned long n, u64 pc)
+{
+	union insn_words *out = (union insn_words *)in;
+	struct head h = { .p = code };
+	unsigned bytes;
+	struct form f;
+	const u8 *p;
+
+	if (n < SLACK) {
+		decode_short(in, code, n, pc);
+		return;
+	}
+	take_opcode(&h, MAP_ONE);
+	if (h.entry == (MAP_BYTE | BYTE_REX)) {
+		h.rex = h.opcode;
+		h.prefix = rex_bits(h.rex);
+		h.x = h.rex & 1;
+		take_opcode(&h, MAP_ONE);
+	}
+	if (h.entry == (MAP_BYTE | BYTE_0F))
+		take_escape(&h);
+	if (!(h.entry & MAP_BYTE))
+		f = take_form(&h, true);
+	if (h.entry & MAP_BYTE || f.flags & RF_RARE || f.facts & A_FMAY) {
+		decode(in, code, n, pc);
+		return;
+	}
+	p = f.p;
+	if (f.memory)
+		take_memory(h.rex, f.modrm, &p, 0);
+	bytes = f.rest >> 4 * operand_size(h.prefix, f.facts) & 15;
+	in->len = p + bytes - code;
+	out->word[0] = pc;
+	out->word[1] = f.flags & RF_REL ? load_immediate(p, bytes) + pc + in->len : 0;
+	out->word[3] = f.facts;
 }

@@ -2,6 +2,7 @@
 /*
  * emit.c - labels, cold code, marks, temporaries and constants: what is common to all emitters.
  */
+#include <stddef.h>
 #include "emit.h"
 
 void emit_fail(struct emit *e, const char *why)
@@ -171,36 +172,35 @@ void trap(struct emit *e, enum trap t)
 
 /* ---- marks ---- */
 
-static inline void mark_close(struct emit *e)
+/* Its commit point is known now. */
+static inline void mark_close(struct emit *e, struct xlate_mark *m)
 {
-	struct xlate_mark *m = &e->marks[e->nmarks - 1];
 	u32 commit = (e->committed >= 0 ? (u32)e->committed : e->n - 1) - m->host;
 
-	if (!e->nmarks)
-		return;
-	if (e->n == m->host)		/* nothing was emitted: the next mark takes its place */
-		e->nmarks--;
-	else if (commit > 255)
+	if (commit > 255)
 		emit_fail(e, "group too long");
-	else
-		m->commit = commit;
+	m->commit = commit;
 }
 
-static inline void mark(struct emit *e, s32 guest, u8 flags)
+_Static_assert(sizeof(struct xlate_mark) == sizeof(u64) && offsetof(struct xlate_mark, flags) == 3 &&
+	       offsetof(struct xlate_mark, guest) == 4, "");
+
+static inline void mark(struct emit *e, s32 guest, u8 live, enum held held)
 {
-	mark_close(e);
-	e->marks[e->nmarks++] = (struct xlate_mark){ .host = e->n, .flags = flags, .guest = guest };
+	struct xlate_mark *m = e->mark;
+	u64 word;
+
+	if (e->n != m->host)
+		mark_close(e, m++);
+	word = e->n | (u64)(live | held << 6) << 24 | (u64)guest << 32;		/* one store, commit is 0 */
+	__builtin_memcpy(m, &word, sizeof(word));
+	e->mark = m;
 	e->committed = -1;
 }
 
-static inline u8 mark_flags(u8 live, struct flag_state flags)
+void mark_writes(struct emit *e)
 {
-	return live | flags.held << 6;
-}
-
-void mark_insn(struct emit *e, const struct insn *in, struct flag_state flags)
-{
-	mark(e, (s32)(in->pc - e->job->pc), mark_flags(live_before(in), flags));
+	mark(e, (s32)(e->in->pc - e->pc), (e->in->live & ~e->in->fwritten) | e->in->fread, e->flags.held);
 }
 
 void commit(struct emit *e)
@@ -211,22 +211,33 @@ void commit(struct emit *e)
 
 void mark_again(struct emit *e)
 {
-	mark(e, (s32)(e->in->pc - e->job->pc), mark_flags(live_before(e->in), e->flags));
+	mark(e, (s32)(e->in->pc - e->pc), live_before(e->in), e->flags.held);
 }
 
 void mark_at(struct emit *e, u64 guest)
 {
-	mark(e, (s32)(guest - e->job->pc), mark_flags(e->in->live, e->flags));
+	mark(e, (s32)(guest - e->pc), e->in->live, e->flags.held);
 }
 
 void mark_reg(struct emit *e, unsigned reg)
 {
-	mark(e, MARK_REG | (s32)reg, mark_flags(e->in->live, e->flags));
+	mark(e, MARK_REG | (s32)reg, e->in->live, e->flags.held);
 }
 
-void mark_end(struct emit *e)
+void marks_begin(struct emit *e)
 {
-	mark_close(e);
+	e->mark = e->job->marks;
+	*e->mark = (struct xlate_mark){ .host = e->n };
+	e->committed = -1;
+}
+
+u32 marks_end(struct emit *e)
+{
+	struct xlate_mark *m = e->mark;
+
+	if (e->n != m->host)
+		mark_close(e, m++);
+	return m - e->job->marks;
 }
 
 /* ---- temporaries, constants ---- */
@@ -341,10 +352,9 @@ void emit_begin_insn(struct emit *e, const struct insn *in)
 	e->nvtmp = 0;
 	e->slot_busy = 0;
 	e->spare_used = 0;
-	e->fold = REG_NONE;
-	if (e->n + 512 > e->job->code_words)
+	if (e->n >= e->word_limit)
 		emit_full(e, "no space");
-	if (e->nmarks + 64 > e->job->max_marks)
+	if (e->mark >= e->mark_limit)
 		emit_full(e, "no space for marks");
 	mark_again(e);
 }

@@ -67,37 +67,42 @@ struct emit {
 	u32 n;			/* words emitted */
 	u32 failed;		/* enum emit_failure */
 	const struct insn *in;	/* the instruction being emitted */
-	struct flag_state flags;
-	u8 fold;		/* operand 0 is read from this register instead (a folded MOV), REG_NONE: as it says */
-	struct addr_slot slot[ADDR_SLOTS];
-	u8 next_slot;
-	u8 spare_used;		/* F_AF, F_PF: their holders serve as temporaries */
-	u32 written;		/* guest registers that the current instruction writes */
+	struct xlate_mark *mark;	/* the last one; while nothing has been emitted behind it the next takes its place */
+	const struct xlate_mark *mark_limit;	/* from here on there may be no room for what an instruction adds */
+	u32 word_limit;		/* the same */
+	u64 pc;			/* the region's */
+	s32 committed;		/* word offset of the commit point of the current mark, -1: none yet */
 	u8 ntmp, nvtmp;
 	u8 slot_busy;		/* slots that the current instruction uses (address or temporary) */
+	u8 spare_used;		/* F_AF, F_PF: their holders serve as temporaries */
+	struct flag_state flags;
+	u8 fold;		/* operand 0 is read from this register instead (a folded MOV), REG_NONE: as it says */
+	u8 next_slot;
+	u32 written;		/* guest registers that the current instruction writes */
+	u32 watched;		/* those that a slot, a residue or the pair depends on, and maybe others */
+	struct addr_slot slot[ADDR_SLOTS];
 	u16 align_known, align_lost;	/* guest registers whose value modulo 16 is in residue[]; those that were until this instruction */
 	u8 residue[16];
 	struct align_pair pair;
-	s32 committed;		/* word offset of the commit point of the current mark, -1: none yet */
 	u32 nlabels, nfixups, ncold;
-	u32 label[MAX_LABELS];	/* word offset, or LABEL_UNBOUND */
-	u16 label_exit[MAX_LABELS];	/* 1 + the exit that the label leads to, 0: none */
-	struct fixup fixup[MAX_FIXUPS];
-	struct cold cold[MAX_COLD];
+	u32 nexits;
 	struct xlate_exit *exits;
-	struct xlate_mark *marks;
-	u32 nexits, nmarks;
 	char *surprise;
 	struct group *group;	/* while one is emitted (group.h) */
 	u8 nan_inline;		/* nan_check() mends without asking: in cold code */
 	u8 nkeep;
+	u32 label[MAX_LABELS];	/* word offset, or LABEL_UNBOUND */
+	u16 label_exit[MAX_LABELS];	/* 1 + the exit that the label leads to, 0: none */
+	struct fixup fixup[MAX_FIXUPS];
+	struct cold cold[MAX_COLD];
 	struct addr_slot keep[MAX_KEEP][ADDR_SLOTS];	/* x20-x22 behind a group: its cold code makes them again */
 };
 #define LABEL_UNBOUND 0xffffffffu
 
 /* ---- words, labels, marks: emit.c ---- */
 
-/* Room is checked once an instruction: an emitter may emit 512 words. */
+/* Room is checked once an instruction: this much an emitter may emit. */
+enum { INSN_WORDS = 512, INSN_MARKS = 64 };
 static inline void put(struct emit *e, u32 word) { e->code[e->n++] = word; }
 static inline u64 host_at(const struct emit *e, u32 word) { return e->job->host + 4 * (u64)word; }
 enum emit_failure { EMIT_OK, EMIT_WRONG /* a contradiction: job->surprise */, EMIT_FULL /* fewer instructions may do */ };
@@ -125,8 +130,8 @@ u32 cold_trap(struct emit *e, enum trap trap);
 void trap(struct emit *e, enum trap trap);	/* the same in line */
 
 void commit(struct emit *e);			/* the next word is the first with a visible effect */
-void mark_insn(struct emit *e, const struct insn *in, struct flag_state flags);	/* new group at another instruction */
 void mark_again(struct emit *e);		/* new group, same guest pc: state is consistent with it here */
+void mark_writes(struct emit *e);		/* the same where an A_FMAY instruction is sure to write its flags */
 void mark_at(struct emit *e, u64 guest);	/* new group whose guest pc is `guest`: only a jump is left */
 void mark_reg(struct emit *e, unsigned reg);	/* the same, guest pc in a host register */
 
@@ -176,8 +181,15 @@ unsigned gpr_dst(struct emit *e, const struct insn *in, unsigned k);
  * register itself), memory is stored. Commits.
  */
 void gpr_put(struct emit *e, const struct insn *in, unsigned k, unsigned r);
-/* Say so before writing guest register `reg` in any other way (drops addresses that depend on it). */
-unsigned guest_write(struct emit *e, unsigned reg);
+/* Say so before writing guest register `reg` in any other way (drops what depends on it). */
+void guest_forget(struct emit *e, unsigned reg);
+static inline unsigned guest_write(struct emit *e, unsigned reg)
+{
+	e->written |= 1u << reg;
+	if (e->watched >> reg & 1)
+		guest_forget(e, reg);
+	return reg;
+}
 
 /* XMM operands: in place, or loaded (d, q or s as the operand's size says; 16 bytes: alignment check when A_ALIGN). */
 unsigned xmm(struct emit *e, const struct insn *in, unsigned k);
@@ -243,13 +255,8 @@ static inline bool is_locked(const struct insn *in) { return in->prefix & P_LOCK
 
 /* ---- flags: flags.c ---- */
 
-/* Flags live before an instruction. */
-static inline u8 live_before(const struct insn *in)
-{
-	u8 through = in->attr & A_FMAY ? in->live : in->live & ~in->fwritten;
-
-	return through | in->fread;
-}
+/* Flags live before an instruction: liveness has computed them. */
+static inline u8 live_before(const struct insn *in) { return in->live_before; }
 
 /* Flags that this instruction must produce. */
 static inline u8 flags_out(const struct insn *in) { return in->live & in->fwritten; }
@@ -309,11 +316,19 @@ static inline void st_store(struct emit *e, unsigned log2, unsigned rt, u32 off)
 /* ---- the driver's side: translate.c ---- */
 
 void emit_begin_insn(struct emit *e, const struct insn *in);	/* and its mark */
-void mark_end(struct emit *e);
+void marks_begin(struct emit *e);
+u32 marks_end(struct emit *e);			/* how many there are */
 void cold_emit_all(struct emit *e);
 void labels_resolve(struct emit *e);
 void addr_forget(struct emit *e);		/* contents of x20-x22 and known alignments: at block starts */
-void addr_end_insn(struct emit *e, const struct insn *in);	/* in: the one instruction that was emitted; 0: several */
+/* Behind an instruction. in: the one that was emitted; 0: several. */
+void addr_end_written(struct emit *e, const struct insn *in);
+static inline void addr_end_insn(struct emit *e, const struct insn *in)
+{
+	if (e->written && (e->written & e->watched || e->align_known))
+		addr_end_written(e, in);
+	e->written = 0;
+}
 void align_forget(struct emit *e);		/* align.c */
 void align_write(struct emit *e, unsigned reg);
 void align_end_insn(struct emit *e, const struct insn *in);

@@ -214,23 +214,15 @@ static const struct rule rules[] = {
 	{ A_SETCC,	A_ZX,	match_set,	emit_set },
 };
 
-/* Quick refusal: no rule has this first and this second. */
-static bool may_fuse(u32 first, u32 second)
+unsigned fuse_try(struct emit *e, const struct insn *in)
 {
-	return (first & (A_TEST | A_CMP) && second & A_JCC) || (first & A_MOV && second & (A_MOV | A_FOLD)) ||
-	       (first & A_PUSH & second) || (first & A_POP & second) || (first & A_SETCC && second & A_ZX);
-}
+	u32 first = in->attr, second = in[1].attr;
+	const struct rule *r;
 
-unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
-{
-	unsigned i;
-
-	if (n < 2 || !may_fuse(in->attr, in[1].attr) || is_locked(&in[1]))
+	if (is_locked(&in[1]))
 		return 0;
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		const struct rule *r = &rules[i];
-
-		if (!(in->attr & r->first) || !(in[1].attr & r->second) || !r->match(in, e))
+	for (r = rules; r < rules + sizeof(rules) / sizeof(rules[0]); r++) {
+		if (!(first & r->first) || !(second & r->second) || !r->match(in, e))
 			continue;
 		r->emit(e, in);
 		return 2;

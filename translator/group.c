@@ -568,13 +568,13 @@ static bool group_try(struct group *g, struct emit *e, const struct insn *in, un
 	return !g->failed;
 }
 
-unsigned group(struct emit *e, const struct insn *in, unsigned n)
+unsigned group_run(struct emit *e, const struct insn *in, unsigned n)
 {
 	struct attempt before;
 	struct group g;
 	enum kind kind;
 
-	if (!in->nops || in->op[0].kind != OPK_XMM || e->opt->single || e->opt->fp_strict || fp_afp(e))
+	if (e->opt->single || e->opt->fp_strict || fp_afp(e))
 		return 0;
 	kind = kind_of(in);
 	if (!kind || kind == COMPARE)

@@ -160,8 +160,8 @@ struct insn {
 	u8 seg;		/* enum seg */
 	u8 imm2;
 	u8 live;	/* flags live behind the instruction (pass: liveness) */
-	u8 first;	/* first of a block (pass: region) */
-	u8 spare;
+	u8 block;	/* first of a block: 1 + its number (pass: region) */
+	u8 live_before;	/* and before it (pass: liveness) */
 	struct opnd op[4];	/* aligned: decode() writes words */
 };
 
@@ -176,5 +176,8 @@ static inline u64 insn_next(const struct insn *in) { return in->pc + in->len; }
  * All fields are set, also for these.
  */
 void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc);
+
+/* The same, for half the cost, when only pc, len, attr, fread, fwritten and the target of a direct jump are asked for. */
+void decode_glance(struct insn *in, const u8 *code, unsigned long n, u64 pc);
 
 #endif

@@ -7,18 +7,18 @@
 enum { LOOK_AHEAD = 12, LOOK_FAR = 24, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
 
 /*
- * The instruction at pc: the region's own, or decoded into `other`. near: callees far away are not worth it, none
+ * The instruction at pc: the region's own, or a glance at it. near: callees far away are not worth it, none
  * computes with its caller's flags.
  */
 static const struct insn *look(struct region *rg, struct insn *other, u64 pc, bool near)
 {
-	u16 k = region_find(rg, pc);
+	const struct insn *mine = region_find(rg, pc);
 
-	if (k != NO_INSN)
-		return &rg->insn[k];
+	if (mine)
+		return mine;
 	if (near && pc - rg->job->pc + NEAR > 2 * NEAR)
 		return 0;
-	if (!region_decode(rg, other, pc))
+	if (!region_glance(rg, other, pc))
 		return 0;
 	return region_looked(rg, pc, insn_next(other)) ? other : 0;
 }
@@ -75,15 +75,15 @@ u8 region_entry_reads(struct region *rg)
 	return rg->block[0].live_in ? outside(rg, rg->job->pc, true) : 0;
 }
 
-static u8 edge_live(const struct region *rg, u16 block, u8 if_outside)
+static u8 edge_live(const struct block *to, u8 if_outside)
 {
-	return block == NO_INSN ? if_outside : rg->block[block].live_in;
+	return to ? to->live_in : if_outside;
 }
 
 /* Live behind the block's last instruction. fall_out: what the code behind reads when it is outside. */
-static u8 block_live_out(struct region *rg, struct block *b, u8 fall_out)
+static u8 block_live_out(const struct block *b, u8 fall_out)
 {
-	const struct insn *last = &rg->insn[b->first + b->count - 1];
+	const struct insn *last = b->last;
 
 	if (last->attr & A_RET)
 		return 0;
@@ -94,21 +94,22 @@ static u8 block_live_out(struct region *rg, struct block *b, u8 fall_out)
 	if (last->attr & (A_CALL | A_ICALL))	/* a landing that reads flags: they may pass through the callee */
 		return b->landing_live ? OSZAPC : b->taken_live;
 	if (last->attr & A_JCC)
-		return edge_live(rg, b->taken_block, b->taken_live) | edge_live(rg, b->fall_block, fall_out);
-	return edge_live(rg, b->fall_block, fall_out);
+		return edge_live(b->taken_block, b->taken_live) | edge_live(b->fall_block, fall_out);
+	return edge_live(b->fall_block, fall_out);
 }
 
 /* True: a block behind this one has used what was known before. */
-static bool block_pass(struct region *rg, struct block *b)
+static bool block_pass(struct block *b)
 {
-	u8 live = block_live_out(rg, b, b->live_out);
-	u32 i;
+	u8 live = block_live_out(b, b->live_out);
+	const struct insn *first = b->first;
+	struct insn *in;
 
-	for (i = b->first + b->count; i-- > b->first;) {
-		struct insn *in = &rg->insn[i];
-
+	for (in = b->last; in >= first; in--) {
 		in->live = live;
-		live = live_before(in);
+		if (!(in->attr & A_FMAY))
+			live &= ~in->fwritten;
+		in->live_before = live |= in->fread;
 	}
 	if (live == b->live_in)
 		return false;
@@ -119,13 +120,13 @@ static bool block_pass(struct region *rg, struct block *b)
 /* What the outside reads is looked up once; live_out keeps it for the fall-through side. */
 static void look_outside(struct region *rg, struct block *b)
 {
-	const struct insn *last = &rg->insn[b->first + b->count - 1];
+	const struct insn *last = b->last;
 
 	if (last->attr & (A_CALL | A_ICALL))
 		b->landing_live = outside(rg, b->fall, true);
-	if (last->attr & A_CALL || (last->attr & A_JCC && b->taken_block == NO_INSN))
+	if (last->attr & A_CALL || (last->attr & A_JCC && !b->taken_block))
 		b->taken_live = outside(rg, last->imm, last->attr & A_CALL);
-	if (b->fall && b->fall_block == NO_INSN)
+	if (b->fall && !b->fall_block)
 		b->live_out = outside(rg, b->fall, false);
 }
 
@@ -135,7 +136,7 @@ void region_liveness(struct region *rg)
 	u32 i;
 
 	if (rg->job->opt->single) {
-		rg->insn[0].live = OSZAPC;
+		rg->insn[0].live = rg->insn[0].live_before = OSZAPC;
 		rg->block[0].live_in = OSZAPC;
 		return;
 	}
@@ -144,6 +145,6 @@ void region_liveness(struct region *rg)
 	while (changed) {
 		changed = false;
 		for (i = rg->nblocks; i-- > 0;)
-			changed |= block_pass(rg, &rg->block[i]);
+			changed |= block_pass(&rg->block[i]);
 	}
 }

@@ -9,15 +9,9 @@ enum {
 	SOFT_CAP = 16,		/* no new chain beyond this many instructions */
 	CHAIN_CAP = 32,		/* a chain ends at the next instruction that ends a block */
 	NEAR = 96,		/* bytes: a forward branch target this close is part of the region */
-	MAX_QUEUE = 32,
 	CHAIN_PAGES = 2,	/* a chain lies in that many at most */
 };
 _Static_assert(MAX_INSNS * 15 < XLATE_PAGE, "CHAIN_PAGES is too small");
-
-struct queue {
-	u64 pc[MAX_QUEUE];
-	unsigned n;
-};
 
 /* A shift by a constant changes its flags for certain, or, masked to 0, not at all. */
 static void fix_constant_shift(struct insn *in)
@@ -29,13 +23,25 @@ static void fix_constant_shift(struct insn *in)
 		in->fread = in->fwritten = 0;
 }
 
-bool region_decode(struct region *rg, struct insn *in, u64 pc)
+static bool window_has(const struct xlate_window *w, u64 pc)
+{
+	return pc >= w->start && pc < w->end;
+}
+
+static void window_decode(const struct xlate_window *w, struct insn *in, u64 pc)
+{
+	decode(in, w->bytes + (pc - w->start), w->end - pc, pc);
+	if (in->attr & A_FMAY)
+		fix_constant_shift(in);
+}
+
+bool region_glance(struct region *rg, struct insn *in, u64 pc)
 {
 	const struct xlate_window *w = &rg->job->window;
 
-	if (pc < w->start || pc >= w->end)
+	if (!window_has(w, pc))
 		return false;
-	decode(in, w->bytes + (pc - w->start), w->end - pc, pc);
+	decode_glance(in, w->bytes + (pc - w->start), w->end - pc, pc);
 	if (in->attr & A_FMAY)
 		fix_constant_shift(in);
 	return true;
@@ -70,8 +76,9 @@ bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
 	unsigned i;
 
 	for (i = 0; i < 2; i++) {
-		if (!region_decode(rg, jump, pc))
+		if (!window_has(&rg->job->window, pc))
 			return false;
+		window_decode(&rg->job->window, jump, pc);
 		if (jump->attr & A_IJMP) {
 			return jump->op[0].kind == OPK_MEM && jump->base == REG_NONE && jump->index == REG_NONE && !jump->seg &&
 			       region_looked(rg, start, insn_next(jump));
@@ -83,25 +90,30 @@ bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
 	return false;
 }
 
-u16 region_find(const struct region *rg, u64 pc)
+struct insn *region_find(struct region *rg, u64 pc)
 {
+	const u8 *index = (const u8 *)rg->index;
 	unsigned i = pc % INDEX_SIZE, k;
 
-	while ((k = rg->index[i])) {
+	for (; (k = index[i]); i = (i + 1) % INDEX_SIZE)
 		if (rg->insn[k - 1].pc == pc)
-			return k - 1;
-		i = (i + 1) % INDEX_SIZE;
-	}
-	return NO_INSN;
+			return &rg->insn[k - 1];
+	return 0;
 }
 
-static void index_add(struct region *rg, unsigned k)
+static void index_add(struct region *rg, u64 pc, unsigned value)
 {
-	unsigned i = rg->insn[k].pc % INDEX_SIZE;
+	u8 *index = (u8 *)rg->index;
+	unsigned i = pc % INDEX_SIZE;
 
-	while (rg->index[i])
+	while (index[i])
 		i = (i + 1) % INDEX_SIZE;
-	rg->index[i] = k + 1;
+	index[i] = value;
+}
+
+static void begin_block(struct region *rg, unsigned k)
+{
+	rg->start[k / 64] |= 1ull << k % 64;
 }
 
 static bool wanted(const struct insn *in)
@@ -111,152 +123,163 @@ static bool wanted(const struct insn *in)
 	return in->imm <= in->pc ? in->pc - in->imm < 4096 : in->imm - in->pc < NEAR;
 }
 
-static void enqueue(struct queue *q, u64 pc)
+/* The last instruction of a block is the array's k-th. Is the chain to go on behind it? */
+static bool end_block(struct region *rg, const struct insn *in, unsigned k)
 {
-	if (q->n < MAX_QUEUE)
-		q->pc[q->n++] = pc;
+	if (in->attr & A_SYSCALL)
+		return k + 1 < CHAIN_CAP;
+	begin_block(rg, k + 1);
+	if (in->attr & (A_JCC | A_JMP)) {
+		rg->jump[rg->njumps++] = k;
+		if (wanted(in) && rg->nqueue < MAX_QUEUE)
+			rg->queue[rg->nqueue++] = in->imm;
+	}
+	return k + 1 < CHAIN_CAP && !(in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP));
 }
 
-/* Is the chain to go on behind this instruction? */
-static bool goes_on(const struct region *rg, const struct insn *in)
+/* The region's next instructions: those from pc on. */
+static void add_chain(struct region *rg, u64 pc)
 {
-	if (in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP))
-		return false;
-	if (rg->ninsns >= rg->cap)
-		return false;
-	return rg->ninsns < CHAIN_CAP || !(in->attr & A_FLOW);
-}
+	const struct xlate_window *w = &rg->job->window;
+	unsigned first = rg->ninsns, k = first;
+	struct insn *in = &rg->insn[k];
+	u64 start = pc;
 
-static void add_chain(struct region *rg, struct queue *q, u64 pc)
-{
-	struct chain *ch = &rg->chain[rg->nchains];
-	struct insn *in;
+	for (; window_has(w, pc); in++) {
+		bool more = true;
 
-	*ch = (struct chain){ .start = pc, .end = pc, .first = rg->ninsns };
-	rg->nchains++;
-	for (;;) {
-		in = &rg->insn[rg->ninsns];
-		if (!region_decode(rg, in, pc))
-			break;
-		if (in->row == ROW_FETCH && rg->ninsns)
-			break;		/* the exit behind the chain leads here; it faults if it is ever reached */
-		in->first = 0;
-		index_add(rg, rg->ninsns);
-		rg->ninsns++;
-		ch->count++;
-		pc += in->len;
-		ch->end = pc;
-		if (in->attr & (A_JCC | A_JMP)) {
-			rg->jump[rg->njumps++] = in->imm;
-			if (wanted(in))
-				enqueue(q, in->imm);
+		window_decode(w, in, pc);
+		if (in->attr & A_FLOW) {
+			if (in->row == ROW_FETCH && k)
+				break;		/* the exit behind the chain leads here; it faults if it is ever reached */
+			more = end_block(rg, in, k);
 		}
-		if (!goes_on(rg, in) || (rg->nchains > 1 && region_find(rg, pc) != NO_INSN) || rg->job->opt->single)
+		index_add(rg, pc, ++k);
+		pc += in->len;
+		if (!more || k >= rg->cap || (first && region_find(rg, pc)))
 			break;
 	}
-	region_looked(rg, ch->start, pc);
-	if (!ch->count)
-		rg->nchains--;
+	if (k == first)
+		return;
+	rg->chain_end[rg->nchains++] = pc;
+	rg->ninsns = k;
+	begin_block(rg, first);
+	region_looked(rg, start, pc);
+	rg->guest_bytes += pc - start;
 }
 
-static bool ends_block(const struct insn *in)
+/* Every place that control can come to is the start of a block. */
+static void find_starts(struct region *rg)
 {
-	return in->attr & A_FLOW && !(in->attr & A_SYSCALL);
+	const struct insn *in;
+	u32 i;
+
+	for (i = 0; i < rg->njumps; i++)
+		if ((in = region_find(rg, rg->insn[rg->jump[i]].imm)))
+			begin_block(rg, in - rg->insn);
+	for (i = 0; i < rg->nchains && rg->nchains > 1; i++)
+		if ((in = region_find(rg, rg->chain_end[i])))
+			begin_block(rg, in - rg->insn);
 }
 
-static struct block *new_block(struct region *rg, u32 first)
+static void add_block(struct region *rg, struct insn *first)
 {
 	struct block *b = &rg->block[rg->nblocks++];
 
-	*b = (struct block){ .first = first, .fall_block = NO_INSN, .taken_block = NO_INSN };
-	return b;
+	if (first > rg->insn)
+		b[-1].last = first - 1;
+	first->block = rg->nblocks;
+	b->first = first;
+	b->fall = 0;
+	b->fall_block = b->taken_block = 0;
+	b->npreds = 0;
+	b->live_in = b->live_out = b->taken_live = b->landing_live = 0;
+	b->held_known = b->held = b->loop = b->emitted = b->checked = 0;
+	b->seen = b->known = b->need = 0;
 }
 
 static void cut_blocks(struct region *rg)
 {
-	struct block *b = 0;
-	u32 c, i;
+	unsigned i, k;
+	u64 bits;
 
-	for (c = 0; c < rg->nchains; c++) {
-		const struct chain *ch = &rg->chain[c];
-
-		for (i = ch->first; i < (u32)ch->first + ch->count; i++) {
-			if (i == ch->first || rg->insn[i].first || ends_block(&rg->insn[i - 1]))
-				b = new_block(rg, i);
-			b->count++;
-			rg->block_of[i] = rg->nblocks - 1;
+	for (i = 0; i < sizeof(rg->start) / sizeof(rg->start[0]); i++)
+		for (bits = rg->start[i]; bits; bits &= bits - 1) {
+			k = i * 64 + __builtin_ctzll(bits);
+			if (k < rg->ninsns)
+				add_block(rg, &rg->insn[k]);
 		}
-	}
+	rg->block[rg->nblocks - 1].last = &rg->insn[rg->ninsns - 1];
 }
 
-static u16 block_at(const struct region *rg, u64 pc)
+static struct block *block_at(struct region *rg, u64 pc)
 {
-	u16 i = region_find(rg, pc);
+	const struct insn *in = region_find(rg, pc);
 
-	return i == NO_INSN ? NO_INSN : rg->block_of[i];
+	return in ? &rg->block[in->block - 1] : 0;
 }
 
-static void add_edge(struct region *rg, const struct block *from, u16 to)
+static void add_edge(const struct block *from, struct block *to)
 {
-	if (to == NO_INSN)
+	if (!to)
 		return;
-	rg->block[to].npreds++;
-	if (&rg->block[to] <= from)
-		rg->block[to].loop = 1;
+	to->npreds++;
+	if (to <= from)
+		to->loop = 1;
 }
 
 static void connect(struct region *rg, struct block *b)
 {
-	const struct insn *last = &rg->insn[b->first + b->count - 1];
+	const struct block *end = rg->block + rg->nblocks;
+	const struct insn *last = b->last;
 
-	if (last->attr & A_JMP)
+	if (last->attr & A_JMP) {
 		b->fall = last->imm;
-	else if (!(last->attr & (A_RET | A_IJMP | A_TRAP)))
-		b->fall = insn_next(last);
-	if (b->fall)
 		b->fall_block = block_at(rg, b->fall);
-	add_edge(rg, b, b->fall_block);
+	} else if (!(last->attr & (A_RET | A_IJMP | A_TRAP))) {
+		b->fall = insn_next(last);
+		b->fall_block = b + 1 < end && b[1].first->pc == b->fall ? b + 1 : block_at(rg, b->fall);
+	}
+	add_edge(b, b->fall_block);
 	if (last->attr & A_JCC)
 		b->taken_block = block_at(rg, last->imm);
-	add_edge(rg, b, b->taken_block);
+	add_edge(b, b->taken_block);
 }
 
-/* Every place that control can come to is the start of a block. */
-static void mark_firsts(struct region *rg)
+static bool more_chains(const struct region *rg)
 {
-	u32 i;
-	u16 k;
+	return rg->ninsns < SOFT_CAP && rg->nchains < MAX_CHAINS && rg->npages + CHAIN_PAGES <= XLATE_MAX_PAGES;
+}
 
-	for (i = 0; i < rg->njumps; i++)
-		if ((k = region_find(rg, rg->jump[i])) != NO_INSN)
-			rg->insn[k].first = 1;
-	for (i = 0; i < rg->nchains && rg->nchains > 1; i++)
-		if ((k = region_find(rg, rg->chain[i].end)) != NO_INSN)
-			rg->insn[k].first = 1;
+static void region_clear(struct region *rg)
+{
+	unsigned i;
+
+	rg->guest_bytes = rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = rg->nqueue = rg->npages = 0;
+	for (i = 0; i < sizeof(rg->start) / sizeof(rg->start[0]); i++)
+		rg->start[i] = 0;
+	for (i = 0; i < INDEX_SIZE / 8; i += 4)
+		rg->index[i] = rg->index[i + 1] = rg->index[i + 2] = rg->index[i + 3] = 0;
 }
 
 void region_discover(struct region *rg, const struct xlate_job *job, u32 cap)
 {
-	struct queue q = { .n = 0 };
 	unsigned i;
 
 	rg->job = job;
-	rg->cap = cap;
-	rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = rg->npages = 0;
-	for (i = 0; i < INDEX_SIZE; i++)
-		rg->index[i] = 0;
-	add_chain(rg, &q, job->pc);
-	for (i = 0; i < q.n && !job->opt->single; i++) {
-		if (rg->ninsns >= SOFT_CAP || rg->nchains == MAX_CHAINS || rg->npages + CHAIN_PAGES > XLATE_MAX_PAGES)
-			break;
-		if (region_find(rg, q.pc[i]) == NO_INSN)
-			add_chain(rg, &q, q.pc[i]);
+	rg->cap = job->opt->single ? 1 : cap;
+	region_clear(rg);
+	add_chain(rg, job->pc);
+	if (!rg->ninsns)
+		return;
+	if (!job->opt->single) {
+		for (i = 0; i < rg->nqueue && more_chains(rg); i++)
+			if (!region_find(rg, rg->queue[i]))
+				add_chain(rg, rg->queue[i]);
+		find_starts(rg);
 	}
-	if (!job->opt->single)
-		mark_firsts(rg);
 	cut_blocks(rg);
-	if (rg->nblocks)
-		rg->block[0].npreds++;
+	rg->block[0].npreds++;
 	for (i = 0; i < rg->nblocks; i++)
 		connect(rg, &rg->block[i]);
 }

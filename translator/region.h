@@ -8,16 +8,14 @@
 
 #include "emit.h"
 
-enum { MAX_INSNS = 160, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, INDEX_SIZE = 256, NO_INSN = 0xffff };
-
-/* Straight guest code in the array: insn[first .. first + count), guest [start, end). */
-struct chain {
-	u64 start, end;
-	u16 first, count;
-};
+enum { MAX_INSNS = 160, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, MAX_QUEUE = 32, INDEX_SIZE = 256 };
 
 struct block {
-	u16 first, count;
+	struct insn *first, *last;
+	u64 fall;		/* guest pc behind the block (JMP: its target); 0: does not fall through */
+	struct block *fall_block;	/* the block there; 0: outside */
+	struct block *taken_block;	/* target of a final JCC; 0: outside or none */
+	u32 label;
 	u16 npreds;		/* edges inside the region, the entry included */
 	u8 live_in, live_out;
 	u8 taken_live;		/* flags that the taken side of a final JCC, or a callee, reads */
@@ -26,38 +24,35 @@ struct block {
 	u8 held;
 	u8 loop;		/* target of an edge from itself or from behind */
 	u8 emitted;
-	u32 label;
-	u64 fall;		/* guest pc behind the block (JMP: its target); 0: does not fall through */
-	u16 fall_block;		/* the block there, NO_INSN: outside */
-	u16 taken_block;	/* target block of a final JCC, NO_INSN: outside or none */
 	/* align.c: values modulo 16 of general registers */
+	u8 checked;		/* `label` leads to all of the checks */
 	u16 seen;		/* edges that lead here and have been emitted */
 	u16 known, need;	/* known on these; checked at the entry of a loop */
 	u8 residue[16];
-	u8 checked;		/* `label` leads to all of the checks */
-	u32 fast_label;		/* behind them */
+	u32 fast_label;		/* behind the checks */
 };
 
 struct region {
 	const struct xlate_job *job;
+	u32 cap;		/* a chain ends at this many instructions in all */
+	u32 ninsns, nblocks, nchains, njumps, nqueue, guest_bytes;
+	u64 start[MAX_INSNS / 64 + 1];	/* bitmap of the instructions that begin a block */
+	u8 jump[MAX_INSNS];	/* the direct jumps among the instructions */
+	u64 index[INDEX_SIZE / 8];	/* bytes, open-addressed: 1 + instruction, by pc; 0: empty */
+	u64 queue[MAX_QUEUE];	/* targets that may become chains */
 	u32 npages;
 	u64 page[XLATE_MAX_PAGES];	/* those with bytes that were looked at */
-	u32 cap;		/* a chain ends at this many instructions in all */
-	u32 ninsns, nblocks, nchains, njumps;
-	u64 jump[MAX_INSNS];	/* targets of the direct jumps */
-	u8 index[INDEX_SIZE];	/* open-addressed: 1 + instruction, by pc; 0: empty */
-	struct insn insn[MAX_INSNS];
-	u16 block_of[MAX_INSNS];
-	struct chain chain[MAX_CHAINS];
+	u64 chain_end[MAX_CHAINS];	/* a chain is straight guest code; the pc behind it */
 	struct block block[MAX_BLOCKS];
+	struct insn insn[MAX_INSNS + 1];
 };
 
 /* region.c */
 void region_discover(struct region *rg, const struct xlate_job *job, u32 cap);
-u16 region_find(const struct region *rg, u64 pc);	/* index of the instruction that starts at pc, or NO_INSN */
+struct insn *region_find(struct region *rg, u64 pc);	/* the instruction that starts at pc, or 0 */
 /* Is the code at pc "[endbr64] jmp [constant address]"? */
 bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump);
-bool region_decode(struct region *rg, struct insn *in, u64 pc);	/* false: the window has no byte there */
+bool region_glance(struct region *rg, struct insn *in, u64 pc);	/* decode_glance(); false: the window has no byte there */
 /* These bytes have a part in the translation. False: there are too many places already, they may not have one. */
 bool region_looked(struct region *rg, u64 start, u64 end);
 
@@ -69,13 +64,27 @@ u8 region_entry_reads(struct region *rg);	/* flags that the code at the entry co
 void align_edge(struct emit *e, struct block *to);
 bool align_satisfies(const struct emit *e, const struct block *to);
 void align_recheck(struct emit *e, struct block *to, bool done);
-void align_enter(struct emit *e, struct region *rg, struct block *b);
+void align_enter(struct emit *e, struct block *b);
 
 /* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
-unsigned fuse(struct emit *e, const struct insn *in, unsigned n);
+unsigned fuse_try(struct emit *e, const struct insn *in);
+static inline unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
+{
+	u32 first = in->attr, second = in[1].attr;
+
+	/* No rule has another first and second. */
+	if (n > 1 && ((first & (A_TEST | A_CMP) && second & A_JCC) || (first & A_MOV && second & (A_MOV | A_FOLD)) ||
+		      (first & A_PUSH & second) || (first & A_POP & second) || (first & A_SETCC && second & A_ZX)))
+		return fuse_try(e, in);
+	return 0;
+}
 
 /* group.c: emits a run of SSE instructions that starts at in[0]; the same */
-unsigned group(struct emit *e, const struct insn *in, unsigned n);
+unsigned group_run(struct emit *e, const struct insn *in, unsigned n);
+static inline unsigned group(struct emit *e, const struct insn *in, unsigned n)
+{
+	return in->op[0].kind == OPK_XMM ? group_run(e, in, n) : 0;
+}
 
 /* translate.c: one instruction by its row's emitter */
 void emit_plain(struct emit *e, const struct insn *in);

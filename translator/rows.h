@@ -79,12 +79,18 @@ enum byte_class {
 /* A node: base | shift << 16 | mask << 24. */
 #define DECODE_NODE(base, shift, mask) ((u32)(base) | (u32)(shift) << 16 | (u32)(mask) << 24)
 
+struct row_family {
+	const struct row *rows;
+	unsigned first;		/* the first one's number */
+};
+
 #pragma GCC visibility push(hidden)
 extern const u16 decode_map[];
 extern const u16 decode_leaves[];
 extern const u32 decode_nodes[];
 extern const u64 operand_forms[][2];
 extern const struct row_info row_infos[ROW_COUNT];
+extern const struct row_family row_families[];
 #pragma GCC visibility pop
 
 static inline const struct row_info *row_info(unsigned row)
@@ -93,6 +99,11 @@ static inline const struct row_info *row_info(unsigned row)
 }
 
 /* The row's emitter; 0: the row raises #UD (ROW_TOOLONG: #GP, ROW_FETCH: a page fault). */
-emitter *row_emit(unsigned row);
+static inline emitter *row_emit(unsigned row)
+{
+	const struct row_family *f = &row_families[row_infos[row].family];
+
+	return row > ROW_TOOLONG ? f->rows[row - f->first].emit : 0;
+}
 
 #endif

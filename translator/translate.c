@@ -24,16 +24,19 @@ static void emit_init(struct emit *e, struct xlate_job *job)
 	e->failed = 0;
 	e->flags = (struct flag_state){ HELD_SUB, 0 };
 	e->next_slot = 0;
+	e->pc = job->pc;
+	e->word_limit = job->code_words > INSN_WORDS ? job->code_words - INSN_WORDS : 0;
+	e->mark_limit = job->marks + (job->max_marks > INSN_MARKS ? job->max_marks - INSN_MARKS : 0);
+	e->fold = REG_NONE;
 	e->written = 0;
-	e->committed = -1;
 	e->nlabels = e->nfixups = e->ncold = 0;
 	e->group = 0;
 	e->nan_inline = e->nkeep = 0;
 	e->exits = job->exits;
-	e->marks = job->marks;
-	e->nexits = e->nmarks = 0;
+	e->nexits = 0;
 	e->surprise = job->surprise;
 	addr_forget(e);
+	marks_begin(e);
 }
 
 /* ---- edges between blocks ---- */
@@ -78,12 +81,12 @@ static u32 taken_label(struct emit *e, struct region *rg, struct block *b, const
 {
 	struct block *to;
 
-	if (e->opt->single || b->taken_block == NO_INSN)
+	if (e->opt->single || !b->taken_block)
 		return exit_label(e, in->imm, b->taken_live);
-	to = &rg->block[b->taken_block];
+	to = b->taken_block;
 	align_edge(e, to);
 	if (edge_needs_code(e, to) || (to->emitted && !to->checked && !align_satisfies(e, to)))
-		return cold(e, cold_edge, b->taken_block, 0);
+		return cold(e, cold_edge, to - rg->block, 0);
 	if (to->live_in) {
 		to->held_known = 1;
 		to->held = e->flags.held;
@@ -93,20 +96,19 @@ static u32 taken_label(struct emit *e, struct region *rg, struct block *b, const
 
 static void emit_fall(struct emit *e, struct region *rg, struct block *b)
 {
-	const struct insn *last = &rg->insn[b->first + b->count - 1];
-	struct block *to;
+	const struct insn *last = b->last;
+	struct block *to = b->fall_block;
 
 	if (!b->fall)
 		return;
 	e->in = last;
 	e->ntmp = 0;
-	if (b->fall_block == NO_INSN) {
+	if (!to) {
 		mark_at(e, b->fall);
 		exit_link(e, b->fall, last->attr & (A_CALL | A_ICALL) ? 0 : b->live_out);
 		return;
 	}
 	mark_at(e, b->fall);
-	to = &rg->block[b->fall_block];
 	edge_fix(e, to);
 	if (last->attr & (A_CALL | A_ICALL))
 		align_forget(e);
@@ -123,7 +125,7 @@ static void emit_fall(struct emit *e, struct region *rg, struct block *b)
 
 /* ---- instructions ---- */
 
-void emit_plain(struct emit *e, const struct insn *in)
+static inline void emit_row(struct emit *e, const struct insn *in)
 {
 	emitter *fn = row_emit(in->row);
 
@@ -135,6 +137,11 @@ void emit_plain(struct emit *e, const struct insn *in)
 		fn(e, in);
 	else
 		trap(e, in->row == ROW_FETCH ? TRAP_FETCH : in->row == ROW_TOOLONG ? TRAP_GP : TRAP_UD);
+}
+
+void emit_plain(struct emit *e, const struct insn *in)
+{
+	emit_row(e, in);
 }
 
 /* The taken label is made when the flags have their final form: by the emitter, through this. */
@@ -156,12 +163,13 @@ bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump)
 /* The code before the block falls into it, and nothing else leads here: what x20-x22 hold stays. */
 static bool is_continuation(const struct region *rg, const struct block *b)
 {
-	return b != rg->block && b->npreds == 1 && b[-1].fall_block == b - rg->block;
+	return b != rg->block && b->npreds == 1 && b[-1].fall_block == b;
 }
 
 static void emit_block(struct emit *e, struct region *rg, struct block *b)
 {
-	u32 i = b->first, end = b->first + b->count, taken;
+	const struct insn *in = b->first, *end = b->last + 1;
+	unsigned taken;
 
 	label_bind(e, b->label);
 	b->emitted = 1;
@@ -173,20 +181,17 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	else if (b->live_in)
 		b->held = e->flags.held = HELD_SUB, b->held_known = 1;
 	e->flags.carry_zero = 0;
-	align_enter(e, rg, b);
-	while (i < end && !e->failed) {
-		const struct insn *in = &rg->insn[i];
-
+	align_enter(e, b);
+	for (; in < end && !e->failed; in += taken) {
 		emit_begin_insn(e, in);
-		taken = fuse(e, in, end - i);
+		taken = fuse(e, in, end - in);
 		if (!taken)
-			taken = group(e, in, end - i);
+			taken = group(e, in, end - in);
 		if (!taken) {
-			emit_plain(e, in);
+			emit_row(e, in);
 			taken = 1;
 		}
 		addr_end_insn(e, taken == 1 ? in : 0);
-		i += taken;
 	}
 	if (!e->opt->single)
 		emit_fall(e, rg, b);
@@ -204,7 +209,7 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 	if (job->live_in) {
 		emit_begin_insn(e, &rg->insn[0]);
 		flags_reload(e, job->live_in);
-		e->nmarks = 0;		/* until they are loaded the flags are in the state: no mark */
+		marks_begin(e);		/* until they are loaded the flags are in the state: no mark */
 		rg->block[0].held_known = 1;
 		rg->block[0].held = HELD_ADD;
 	}
@@ -213,7 +218,7 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 		emit_block(e, rg, &rg->block[i]);
 	job->hot_words = e->n;
 	cold_emit_all(e);
-	mark_end(e);
+	job->nmarks = marks_end(e);
 	labels_resolve(e);
 }
 
@@ -245,7 +250,7 @@ int translate(struct xlate_job *job)
 	struct work *w = job->scratch;
 	const struct region *rg = &w->region;
 	const struct emit *e = &w->emit;
-	u32 i, cap = HARD_CAP;
+	u32 cap = HARD_CAP;
 
 	do
 		translate_up_to(w, job, cap);
@@ -254,12 +259,9 @@ int translate(struct xlate_job *job)
 		return e->failed == EMIT_FULL ? XLATE_ENOSPC : XLATE_EINVAL;
 	job->words = e->n;
 	job->nexits = e->nexits;
-	job->nmarks = e->nmarks;
 	job->ninsns = rg->ninsns;
 	job->npages = rg->npages;
 	__builtin_memcpy(job->page, rg->page, rg->npages * sizeof(rg->page[0]));
-	job->guest_bytes = 0;
-	for (i = 0; i < rg->ninsns; i++)
-		job->guest_bytes += rg->insn[i].len;
+	job->guest_bytes = rg->guest_bytes;
 	return 0;
 }

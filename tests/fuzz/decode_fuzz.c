@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * decode_fuzz.c - libFuzzer target: decode() reads only the bytes that it is given, sets every field to a
- * legal value, and its ways (short and general, near the end and not) agree.
+ * legal value, and its ways (short and general, near the end and not, a glance) agree.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,11 +77,25 @@ static void check_fields(const struct insn *in)
 	require(in->base < 16 || in->base == REG_NONE, "base", in, 0);
 	require((in->index < 16 && in->index != REG_RSP) || in->index == REG_NONE, "index", in, 0);
 	require(in->scale < 4 && in->seg <= SEG_GS, "scale, segment", in, 0);
-	require(!in->live && !in->first && !in->spare, "passes' fields", in, 0);
+	require(!in->live && !in->live_before && !in->block, "passes' fields", in, 0);
 	require((in->prefix & (P_REP | P_REPNE)) != (P_REP | P_REPNE), "F2 and F3", in, 0);
 	require(in->attr == info->attr && in->nops == info->nops && in->fread == info->fread &&
 		in->fwritten == info->fwritten && in->fundef == info->fundef, "the row's facts", in, 0);
 	check_operands(in);
+}
+
+static void check_glance(const struct insn *whole, const u8 *data, size_t n)
+{
+	u8 *copy = malloc(n);
+	struct insn in;
+
+	memcpy(copy, data, n);
+	decode_glance(&in, copy, n, PC);
+	free(copy);
+	require(in.pc == whole->pc && in.len == whole->len && in.attr == whole->attr && in.fread == whole->fread &&
+		in.fwritten == whole->fwritten, "a glance sees the same", whole, 0);
+	if (whole->attr & (A_JMP | A_JCC | A_CALL))
+		require(in.imm == whole->imm, "a glance sees the target", whole, 0);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -96,6 +110,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	for (n = 0; n <= 33; n++) {
 		decode_exactly(&cut, padded, n);
 		check_fields(&cut);
+		check_glance(&cut, padded, n);
 		if (n < whole.len)
 			require(cut.row == ROW_FETCH, "not enough bytes", &cut, &whole);
 		else if (cut.row == ROW_FETCH)	/* a length over 15 shows only when 15 bytes are there */

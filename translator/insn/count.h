@@ -93,11 +93,9 @@ static inline void count_cold_zero(struct emit *e, const struct insn *in, u32 a,
 /* Not zero behind this. */
 static inline struct count count_nonzero(struct emit *e, const struct insn *in, struct target to)
 {
-	struct insn written = *in;
 	struct count c = { .reg = HR_ZR };
 	u32 zero;
 
-	written.attr &= ~A_FMAY;
 	if (count_is_constant(in)) {
 		c.n = count_constant(in);
 	} else {
@@ -109,7 +107,7 @@ static inline struct count count_nonzero(struct emit *e, const struct insn *in, 
 		br_cbz(e, W32, c.reg, zero);
 	}
 	if (in->attr & A_FMAY)
-		mark_insn(e, &written, e->flags);
+		mark_writes(e);
 	return c;
 }
 

@@ -272,7 +272,7 @@ static enum extension known_extension(const struct emit *e, const struct insn *i
 {
 	const struct insn *p = in - 1;
 
-	if (in <= &e->region->insn[e->block->first] || in != e->in)
+	if (in <= e->block->first || in != e->in)
 		return EXT_UNKNOWN;
 	if (p->opcode == 0x99 && p->osz == in->osz && p->nops == 0)
 		return EXT_SIGN;

@@ -222,15 +222,13 @@ static void compare_bits(struct emit *e, const struct insn *in, unsigned t, unsi
  */
 static void repeat_compare(struct emit *e, const struct insn *in, bool back, u32 done)
 {
-	struct insn written = *in;
 	u32 again = label_new(e), last = label_new(e);
 	unsigned a, b, t;
 
-	written.attr &= ~A_FMAY;
 	mark_again(e);
 	br_cbz(e, addr_sf(in), REG_RCX, done);
 	label_bind(e, again);
-	mark_insn(e, &written, e->flags);
+	mark_writes(e);
 	a = compare_load(e, in, &b);
 	t = tmp(e);
 	put(e, a64_sub_imm(addr_sf(in), t, REG_RCX, 1));
@@ -242,10 +240,10 @@ static void repeat_compare(struct emit *e, const struct insn *in, bool back, u32
 		br_cbz(e, X64, t, last);
 	compare_advance(e, in, back);
 	count_down(e, in);
-	mark_insn(e, &written, e->flags);
+	mark_writes(e);
 	br(e, again);
 	label_bind(e, last);
-	mark_insn(e, &written, e->flags);
+	mark_writes(e);
 	compare_flags(e, in, a, b);
 	compare_advance(e, in, back);
 	count_down(e, in);
