@@ -41,9 +41,9 @@ static enum kind kind_of_float(const struct insn *in)
 
 static enum kind kind_of_convert(const struct insn *in)
 {
-	if (in->opcode == 0x5a && in->prefix & (P_REP | P_REPNE))
-		return CONVERT;
-	return in->opcode == 0x2a ? FROM_GPR : NOT_HERE;
+	if (!(in->prefix & (P_REP | P_REPNE)))
+		return NOT_HERE;
+	return in->opcode == 0x5a ? CONVERT : in->opcode == 0x2a ? FROM_GPR : NOT_HERE;
 }
 
 static enum kind kind_of_move(const struct insn *in)

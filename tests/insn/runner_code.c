@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * runner_code.c - translations of the current case's code. Each begins on a page of its own, and pages are used once until
- * the arena is full: an emulator forgets a whole page's code when one word of it changes.
+ * runner_code.c - translations of the current case's code. It is written through another mapping than it runs in, and memory
+ * is used once until the arena is full: an emulator need not watch it. Where BRKs are to be planted it is the same mapping,
+ * and each translation begins on a page of its own, as an emulator forgets a whole page's code when one word of it changes.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include "runner.h"
 
 enum {
@@ -30,33 +32,57 @@ struct cache {
 
 static u8 jit_arena[JIT_SIZE] __attribute__((aligned(65536)));
 static u64 jit_next, image_next;
+static u64 jit_alias, image_alias, moved_alias;	/* what to add to an address for where it is written */
+static bool in_place;
 static struct cache caches[COMBOS], *cache = caches;
 static struct tcase current;
 static struct combo how;
 static u8 *guest_code;
 static u8 scratch[XLATE_SCRATCH] __attribute__((aligned(64)));
 
-static void map_fresh(u64 at, u64 size)
+static void *map(u64 at, u64 size, int prot, int flags, int fd)
 {
-	if (mmap((void *)at, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
-	    MAP_FAILED) {
+	void *p = mmap((void *)at, size, prot, flags, fd, 0);
+
+	if (p == MAP_FAILED) {
 		perror("runner: arena");
 		exit(2);
 	}
+	return p;
+}
+
+/* Fresh memory at `at`; returns the distance to where it can be written. */
+static u64 map_fresh(u64 at, u64 size, u64 alias)
+{
+	int fd;
+	u8 *p;
+
+	if (in_place) {
+		map(at, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1);
+		return 0;
+	}
+	fd = memfd_create("code", 0);
+	if (fd < 0 || ftruncate(fd, size) < 0)
+		exit(2);
+	map(at, size, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd);
+	p = map(alias ? at + alias : 0, size, PROT_READ | PROT_WRITE, MAP_SHARED | (alias ? MAP_FIXED : 0), fd);
+	close(fd);
+	return (u64)p - at;
 }
 
 static void arenas_clear(void)
 {
 	jit_next = (u64)jit_arena;
 	image_next = IMAGE;
-	map_fresh((u64)jit_arena, JIT_SIZE);
-	map_fresh(IMAGE, IMAGE_SIZE);
-	map_fresh(IMAGE + G_DELTA, IMAGE_SIZE);
+	jit_alias = map_fresh((u64)jit_arena, JIT_SIZE, jit_alias);
+	image_alias = map_fresh(IMAGE, IMAGE_SIZE, image_alias);
+	moved_alias = map_fresh(IMAGE + G_DELTA, IMAGE_SIZE, moved_alias);
 }
 
-void code_init(u8 *guest)
+void code_init(u8 *guest, bool plant)
 {
 	guest_code = guest;
+	in_place = plant;
 	arenas_clear();
 }
 
@@ -189,7 +215,7 @@ static struct region *translate_at(u64 pc, enum region_mode mode, char *why)
 
 	job_init(&job, &opt, pc - delta, start);
 	job.host = *next;
-	job.code = (u32 *)job.host;
+	job.code = (u32 *)(job.host + (how.image ? image_alias : jit_alias));
 	job.exits = cache->exits + cache->nexits;
 	job.marks = cache->marks + cache->nmarks;
 	err = translate(&job);
@@ -202,8 +228,8 @@ static struct region *translate_at(u64 pc, enum region_mode mode, char *why)
 		return NULL;
 	}
 	if (delta)
-		memcpy((u8 *)job.host + delta, job.code, 4 * job.words);
-	*next += (4 * job.words + 4095) & ~4095ull;
+		memcpy((u8 *)job.host + delta + moved_alias, job.code, 4 * job.words);
+	*next += in_place ? (4 * job.words + 4095) & ~4095ull : (4 * job.words + 63) & ~63ull;
 	__builtin___clear_cache((char *)job.host + delta, (char *)job.host + delta + 4 * job.words);
 	return keep(&job, pc, mode);
 }

@@ -54,7 +54,7 @@ static u8 *map_twice(u64 at, u64 size, int prot)
 	return p;
 }
 
-void run_init(void)
+void run_init(bool plant)
 {
 	u8 *code = map_twice(G_CODE, G_CODE_SIZE, PROT_READ);
 
@@ -62,7 +62,7 @@ void run_init(void)
 	map_twice(G_DONE, G_PAGE, PROT_READ);
 	world_fill(map_twice(G_RO, G_PAGE, PROT_READ), 2);
 	world_fill(usual, 1);
-	code_init(code);
+	code_init(code, plant);
 	catch_init();
 }
 
