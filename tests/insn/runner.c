@@ -151,7 +151,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: runner [-c MASK] [-r] [-p] [-v] EXPECTED\n");
 		return 2;
 	}
-	run_init(o.plant);
+	run_init();
 	run_file(f, &o, &t);
 	printf("%lu runs, %lu differ\n", t.runs, t.differ);
 	return t.differ != 0;

@@ -45,11 +45,12 @@ struct region {
 };
 
 /* runner_code.c: translations of the current case */
-void code_init(u8 *guest, bool plant);	/* guest: G_CODE's memory, writable; plant: BRKs are to be planted */
+void code_init(u8 *guest);		/* guest: G_CODE's memory, writable */
 void code_begin(const struct tcase *c, unsigned combo);	/* forgets those of another case */
 struct region *code_region(u64 pc, enum region_mode mode, char *why);	/* why: 80 bytes, set when 0 is returned */
 struct region *code_region_of_host(u64 host);
 const struct xlate_mark *region_mark(const struct region *rg, u64 host);
+void code_put_word(u64 host, u32 word);
 u32 code_length_at(u64 pc);	/* of the guest instruction there */
 u32 host_features(void);
 struct region *code_nth_region(unsigned n);	/* 0 behind the last */
@@ -79,7 +80,7 @@ struct plant {
 	u64 bad;	/* an instruction before that which may not be there */
 };
 bool plant_forward(unsigned long long *pc, const unsigned long long *x);	/* in the signal handler */
-void run_init(bool plant);
+void run_init(void);
 void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct tresult *r, struct memword *mem);
 
 /* runner_plant.c: interrupts the case at every host pc; returns the number of interruptions that gave another result */

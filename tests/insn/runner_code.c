@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * runner_code.c - translations of the current case's code. It is written through another mapping than it runs in, and memory
- * is used once until the arena is full: an emulator need not watch it. Where BRKs are to be planted it is the same mapping,
- * and each translation begins on a page of its own, as an emulator forgets a whole page's code when one word of it changes.
+ * runner_code.c - translations of the current case's code. It is written through another mapping than it runs in, so that an
+ * emulator need not watch it, and memory is used once until the arena is full.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -33,7 +32,6 @@ struct cache {
 static u8 jit_arena[JIT_SIZE] __attribute__((aligned(65536)));
 static u64 jit_next, image_next;
 static u64 jit_alias, image_alias, moved_alias;	/* what to add to an address for where it is written */
-static bool in_place;
 static struct cache caches[COMBOS], *cache = caches;
 static struct tcase current;
 static struct combo how;
@@ -54,14 +52,9 @@ static void *map(u64 at, u64 size, int prot, int flags, int fd)
 /* Fresh memory at `at`; returns the distance to where it can be written. */
 static u64 map_fresh(u64 at, u64 size, u64 alias)
 {
-	int fd;
+	int fd = memfd_create("code", 0);
 	u8 *p;
 
-	if (in_place) {
-		map(at, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1);
-		return 0;
-	}
-	fd = memfd_create("code", 0);
 	if (fd < 0 || ftruncate(fd, size) < 0)
 		exit(2);
 	map(at, size, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd);
@@ -79,10 +72,9 @@ static void arenas_clear(void)
 	moved_alias = map_fresh(IMAGE + G_DELTA, IMAGE_SIZE, moved_alias);
 }
 
-void code_init(u8 *guest, bool plant)
+void code_init(u8 *guest)
 {
 	guest_code = guest;
-	in_place = plant;
 	arenas_clear();
 }
 
@@ -229,7 +221,7 @@ static struct region *translate_at(u64 pc, enum region_mode mode, char *why)
 	}
 	if (delta)
 		memcpy((u8 *)job.host + delta + moved_alias, job.code, 4 * job.words);
-	*next += in_place ? (4 * job.words + 4095) & ~4095ull : (4 * job.words + 63) & ~63ull;
+	*next += (4 * job.words + 63) & ~63ull;
 	__builtin___clear_cache((char *)job.host + delta, (char *)job.host + delta + 4 * job.words);
 	return keep(&job, pc, mode);
 }
@@ -257,6 +249,14 @@ u32 code_length_at(u64 pc)
 		return 0;
 	decode(&in, current.code + off, current.code_len - off, pc);
 	return in.len;
+}
+
+void code_put_word(u64 host, u32 word)
+{
+	bool jit = host - (u64)jit_arena < JIT_SIZE, moved = host >= IMAGE + G_DELTA;
+
+	*(u32 *)(host + (jit ? jit_alias : moved ? moved_alias : image_alias)) = word;
+	__builtin___clear_cache((char *)host, (char *)host + 4);
 }
 
 struct region *code_nth_region(unsigned n)

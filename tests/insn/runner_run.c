@@ -54,7 +54,7 @@ static u8 *map_twice(u64 at, u64 size, int prot)
 	return p;
 }
 
-void run_init(bool plant)
+void run_init(void)
 {
 	u8 *code = map_twice(G_CODE, G_CODE_SIZE, PROT_READ);
 
@@ -62,7 +62,7 @@ void run_init(bool plant)
 	map_twice(G_DONE, G_PAGE, PROT_READ);
 	world_fill(map_twice(G_RO, G_PAGE, PROT_READ), 2);
 	world_fill(usual, 1);
-	code_init(code, plant);
+	code_init(code);
 	catch_init();
 }
 
@@ -203,12 +203,6 @@ static bool forward_allowed(u32 word)
 
 static struct run *now;
 
-static void put_word(u64 at, u32 word)
-{
-	*(u32 *)at = word;
-	__builtin___clear_cache((char *)at, (char *)at + 4);
-}
-
 /* The end of a store-exclusive loop: when it would branch nothing has happened, else it is done. */
 static bool exclusive_failed(struct plant *p, u64 *pc, const unsigned long long *x)
 {
@@ -243,10 +237,10 @@ bool plant_forward(unsigned long long *where, const unsigned long long *x)
 	if (p->bad || p->end - pc > 4 * MAX_FORWARD)
 		return false;
 	p->hit = true;
-	put_word(p->at, p->word);
+	code_put_word(p->at, p->word);
 	*where = pc;
 	p->end_word = *(u32 *)p->end;
-	put_word(p->end, BRK_PLANTED);
+	code_put_word(p->end, BRK_PLANTED);
 	return true;
 }
 
@@ -257,10 +251,10 @@ static void handle_plant(struct run *x, const struct region *rg)
 	struct plant *p = x->plant;
 
 	if (p->end && p->hit) {
-		put_word(p->end, p->end_word);
+		code_put_word(p->end, p->end_word);
 	} else {
 		p->hit = true;
-		put_word(p->at, p->word);
+		code_put_word(p->at, p->word);
 		if (m && !p->back && frame.pc > rg->host + 4ull * (m->host + m->commit)) {
 			broken(x, "word %llu, mark %u+%u: not finished by a few instructions on registers",
 			       (long long)(frame.pc - rg->host) / 4, m->host, m->commit);
@@ -381,7 +375,7 @@ static void plant_now(struct plant *p)
 {
 	if (!p || !p->at || p->hit || *(u32 *)p->at != p->word)
 		return;
-	put_word(p->at, BRK_PLANTED);
+	code_put_word(p->at, BRK_PLANTED);
 }
 
 static void go(struct run *x)
@@ -455,7 +449,7 @@ void run_case(const struct tcase *c, unsigned combo, struct plant *plant, struct
 			broken(&x, "does not end");
 	}
 	if (plant && plant->at && *(u32 *)plant->at != plant->word)
-		put_word(plant->at, plant->word);
+		code_put_word(plant->at, plant->word);
 	now = NULL;
 	u64 rip = r->s.rip;
 
