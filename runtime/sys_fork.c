@@ -140,14 +140,24 @@ static long fork_borrow(struct call *c, const struct clone *k)
 
 /* ---- the calls ---- */
 
+/* Said without being asked: few programs explain themselves when they cannot have a thread. */
+static long refuse_thread(void)
+{
+	static bool said;
+
+	if (!said)
+		say("threads are not supported");
+	said = true;
+	return -ENOSYS;
+}
+
 static long fork_any(struct call *c, const struct clone *k)
 {
 	if (!(k->flags & CLONE_VM))
 		return fork_copy(c, k);
 	if (k->flags & CLONE_VFORK)
 		return fork_borrow(c, k);
-	log_at(LOG_NOTE, "threads are not supported: clone flags 0x%lx", k->flags);
-	return -ENOSYS;
+	return refuse_thread();
 }
 
 long sys_clone(struct call *c)

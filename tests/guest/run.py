@@ -186,17 +186,20 @@ class Stage:
 
 def finish(p, limit):
     """waits for p, then kills what it may have left behind: exit status or "timeout", CPU seconds with its children's"""
+    late = threading.Event()
     def kill():
         with contextlib.suppress(ProcessLookupError):
             os.killpg(p.pid, signal.SIGKILL)
-    late = threading.Timer(limit, kill)
-    late.start()
+    def expire():
+        late.set()
+        kill()
+    timer = threading.Timer(limit, expire)
+    timer.start()
     _, status, usage = os.wait4(p.pid, 0)
-    timeout = not late.is_alive()
-    late.cancel()
+    timer.cancel()
     kill()
     p.returncode = os.waitstatus_to_exitcode(status)
-    return "timeout" if timeout else p.returncode, usage.ru_utime + usage.ru_stime
+    return "timeout" if late.is_set() else p.returncode, usage.ru_utime + usage.ru_stime
 
 def settle_signals():
     """a shell's background job ignores SIGINT and SIGQUIT, nohup SIGHUP: programs see and inherit that"""

@@ -32,7 +32,7 @@ expect() # STATUS LINE ARGS...
 	fi
 }
 
-# A program of one segment that makes system calls (calls="N...") and exits.
+# A program of one segment that makes system calls (calls="NUMBER[:ARGUMENT]...") and exits.
 elf() # FILE [FIELD=VALUE...]
 {
 	python3 - "$@" << 'END'
@@ -42,9 +42,8 @@ f = dict(eclass=2, data=1, type=2, machine=62, phentsize=56, phnum=1, ptype=1, f
 for a in sys.argv[2:]:
     k, v = a.split("=", 1)
     f[k] = v if k in ("interp", "calls") else int(v, 0)
-call = lambda n: b"\xb8" + struct.pack("<I", n) + b"\x0f\x05"
-code = b"".join(call(int(n)) for n in f["calls"].split())
-code += b"\xbf" + struct.pack("<I", f["exit"]) + call(60)
+call = lambda n, arg=0: b"\xbf" + struct.pack("<I", arg) + b"\xb8" + struct.pack("<I", n) + b"\x0f\x05"
+code = b"".join(call(*(int(n, 0) for n in c.split(":"))) for c in f["calls"].split()) + call(60, f["exit"])
 n = f["phnum"] if f["phnum"] < 10 else 1
 extra = f["interp"] is not None
 base = 64 + 56 * 2
@@ -95,6 +94,7 @@ head -c 100 good > cut
 chmod +x cut
 mkfifo -m 0755 fifo
 elf absent calls="134 335 134 400 134 335 423 70000 70000"
+elf thread calls="56:0x3d0f00 435 56:0x3d0f00"
 elf passed calls="424 461 469 600 39"
 
 expect 2 'xlate: no program given (xlate --help)'
@@ -140,6 +140,7 @@ xlate: system call 400 (?) is not supported: ENOSYS
 xlate: system call 423 (?) is not supported: ENOSYS
 xlate: system call 70000 (?) is not supported: ENOSYS' absent
 XLATE_LOG=1 expect 5 '' passed
+expect 5 'xlate: threads are not supported' thread
 XLATE_LOG=9 XLATE_STATS=0 XLATE_NOTHING=1 expect 2 'xlate: no program given (xlate --help)'
 
 # A file that may be executed and not read: root reads all.
