@@ -17,6 +17,8 @@
  * back (it switched stacks) must not be stepped for ever.
  */
 enum { STEPS_MAX = 4 << 20, SHADOW_SEARCH = 8 };
+/* It may pop its return address to keep it elsewhere: the stack pointer is so far above the call's when that is over for sure. */
+enum { EXACT_SLACK = 128 };
 enum { RAX = 0, RCX = 1, RSP = 4, R11 = 11 };
 
 /* ---- single steps ---- */
@@ -71,7 +73,11 @@ u64 dispatch(struct thread *t)
 /* The watched call is over: back at its landing, or somewhere up the stack. */
 static bool exact_done(const struct thread *t)
 {
-	return t->st.gpr[RSP] > t->exact_sp || !t->steps_left;
+	u64 sp = t->st.gpr[RSP];
+
+	if (!t->steps_left || sp > t->exact_sp + EXACT_SLACK)
+		return true;
+	return sp > t->exact_sp && t->st.pc == t->exact_landing;
 }
 
 u64 rt_step(struct thread *t)

@@ -66,7 +66,7 @@ struct thread {
 	u8 stepping;		/* STEP_* */
 	u32 steps_left;		/* of STEP_EXACT */
 	struct translation_buffers *buffers;
-	u64 exact_landing, exact_sp;	/* STEP_EXACT ends at this guest pc, or when RSP rises above exact_sp */
+	u64 exact_landing, exact_sp;	/* STEP_EXACT ends at this guest pc with RSP above exact_sp, or well above */
 
 	/* memory of this thread */
 	u64 scratch;		/* SCRATCH_WORDS words in the arena */

@@ -106,6 +106,10 @@ asm("odd_skip:\n\tcall 2f\n\tud2\n\tlea 9(%rdi), %rax\n\tret\n2:\taddq $2, (%rsp
 long odd_flags(long x);	/* the landing reads the callee's flags */
 asm("odd_flags:\n\tcall 3f\n\tjc 1f\n\tmov $1, %eax\n\tjmp 2f\n1:\tmov $2, %eax\n2:\tret\n"
     "3:\tmov $2000, %ecx\n4:\tdec %ecx\n\tjnz 4b\n\tcmp $10, %rdi\n\tret\n");
+long odd_moved(long x);	/* the same, from a callee that keeps its return address elsewhere, as SBCL's do */
+asm("odd_moved:\n\tpush %rbp\n\tsub $32, %rsp\n\tmov %rsp, %rbp\n\tcall 3f\n\tjc 1f\n\tmov $3, %eax\n\tjmp 2f\n1:\tmov $4, %eax\n"
+    "2:\tadd $32, %rsp\n\tpop %rbp\n\tret\n"
+    "3:\tpop 8(%rbp)\n\tlea -40(%rbp), %rsp\n\tcmp $10, %rdi\n\tlea (%rbp), %rsp\n\tpush 8(%rbp)\n\tret\n");
 long odd_retn(long x);
 asm("odd_retn:\n\tpush %rdi\n\tpush %rdi\n\tcall 1f\n\tret\n1:\tmov 8(%rsp), %rax\n\tadd 16(%rsp), %rax\n\tret $16\n");
 long odd_tail(long x, long (*f)(long));
@@ -121,7 +125,7 @@ static long __attribute__((noinline)) twice(long x)
 
 static void odd(void)
 {
-	long a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0;
+	long a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
 
 	for (int i = 0; i < 300; i++) {
 		a += odd_ret(i);
@@ -131,8 +135,9 @@ static void odd(void)
 		e += odd_retn(i);
 		f += odd_tail(i, i & 1 ? twice : odd_ret);
 		g += odd_stack(i);
+		h += odd_moved(i % 20);
 	}
-	printf("odd %ld %ld %ld %ld %ld %ld %ld\n", a, b, c, d, e, f, g);
+	printf("odd %ld %ld %ld %ld %ld %ld %ld %ld\n", a, b, c, d, e, f, g, h);
 }
 
 /* ---- indirect jumps with many targets ---- */
