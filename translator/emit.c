@@ -286,6 +286,8 @@ unsigned vtmp(struct emit *e)
 {
 	unsigned n = e->nvtmp++;
 
+	if (VR_T0 + n >= VR_SHA)
+		e->sha_at = 0;
 	if (n >= MAX_VTMP) {
 		emit_fail(e, "out of vector temporaries");
 		return VR_T0;

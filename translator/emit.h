@@ -88,6 +88,9 @@ struct emit {
 	u32 nexits;
 	struct xlate_exit *exits;
 	char *surprise;
+	const struct insn *sha_at;	/* the SHA256RNDS2 that finds its state in temporaries (sha.c); 0: none */
+	u8 sha_abcd, sha_efgh;		/* these */
+	bool sha_half;			/* four rounds are done, and it is the second two's */
 	struct group *group;	/* while one is emitted (group.h) */
 	u8 nan_inline;		/* nan_check() mends without asking: in cold code */
 	u8 nkeep;

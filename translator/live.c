@@ -4,7 +4,8 @@
  */
 #include "region.h"
 
-enum { LOOK_AHEAD = 12, LOOK_FAR = 24, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
+/* How far to look: an instruction takes LOOK, one on vector registers or a NOP 1: their code is long and leaves the flags alone. */
+enum { LOOK = 24, LOOK_AHEAD = 12 * LOOK, LOOK_FAR = 24 * LOOK, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
 
 /*
  * The instruction at pc: the region's own, or a glance at it. near: callees far away are not worth it, none
@@ -23,23 +24,31 @@ static const struct insn *look(struct region *rg, struct insn *other, u64 pc, bo
 	return region_looked(rg, pc, insn_next(other)) ? other : 0;
 }
 
+/* Who comes back to the start finds nothing that has not been found from there. */
+struct search {
+	u64 start;
+	int budget;
+	bool begun;
+};
+
 /*
  * Which of the flags `need` the code at pc reads before it writes them. RET reads none, and indirect calls none; what a
  * callee reads counts, what is behind its return does not.
  * firm: only what instructions compute with. Not firm: flags that may be passed on count too: to an indirect jump, to
  * the kernel, to code that is unknown or too far away.
  */
-static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, unsigned *budget)
+static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, struct search *search)
 {
 	const struct insn *in;
 	struct insn other;
 	u8 live = 0;
 
-	while (need) {
-		in = *budget ? look(rg, &other, pc, firm) : 0;
+	while (need && (pc != search->start || !search->begun)) {
+		search->begun = true;
+		in = search->budget > 0 ? look(rg, &other, pc, firm) : 0;
 		if (!in)
 			return firm ? live : live | need;
-		--*budget;
+		search->budget -= in->op[0].kind == OPK_XMM || in->op[1].kind == OPK_XMM || !in->nops ? 1 : LOOK;
 		if (!(firm && in->attr & A_SYSCALL)) {
 			live |= in->fread & need;
 			need &= ~in->fread;
@@ -51,7 +60,7 @@ static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, unsigned *budg
 		if (in->attr & (A_IJMP | A_TRAP))
 			return firm ? live : live | (need & (in->attr & A_IJMP ? F_NZCV : OSZAPC));
 		if (in->attr & (A_JCC | A_CALL)) {
-			u8 there = reads_at(rg, in->imm, need, firm || in->attr & A_CALL, budget);
+			u8 there = reads_at(rg, in->imm, need, firm || in->attr & A_CALL, search);
 
 			live |= there;
 			if (in->attr & A_CALL)
@@ -65,9 +74,9 @@ static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, unsigned *budg
 
 static u8 outside(struct region *rg, u64 pc, bool firm)
 {
-	unsigned budget = firm ? LOOK_FAR : LOOK_AHEAD;
+	struct search search = { pc, firm ? LOOK_FAR : LOOK_AHEAD, false };
 
-	return reads_at(rg, pc, OSZAPC, firm, &budget);
+	return reads_at(rg, pc, OSZAPC, firm, &search);
 }
 
 u8 region_entry_reads(struct region *rg)

@@ -31,6 +31,7 @@ static void emit_init(struct emit *e, struct xlate_job *job)
 	e->written = 0;
 	e->nlabels = e->nfixups = e->ncold = 0;
 	e->group = 0;
+	e->sha_at = 0;
 	e->nan_inline = e->nkeep = 0;
 	e->exits = job->exits;
 	e->nexits = 0;

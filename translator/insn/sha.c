@@ -6,6 +6,8 @@
  * which both count upwards. Where the host has no SHA instructions the rounds are done in general registers.
  */
 #include "vec.h"
+#include "../region.h"
+#include "../rows.h"
 
 static bool has(const struct emit *e, u32 feature)
 {
@@ -176,22 +178,90 @@ static void emit_sha1msg2(struct emit *e, const struct insn *in)
 /* ---- SHA-256: rounds ---- */
 
 /*
- * Four rounds by Arm's instructions; those of the first two stay in the lower half of the result. The words of the others do
- * not matter.
+ * Arm's instructions do four rounds. x86 code does them by two of its own, with the words' halves swapped between:
+ *	sha256rnds2 x, y; pshufd xmm0, xmm0, 0x0e; sha256rnds2 y, x
+ * Where the code goes on like that the state stays in v29-v31, in Arm's order, and the second one only takes its result from
+ * there; so does the first of the next four rounds. Between them every guest register has its value as always.
  */
+static bool is_sha(const struct insn *in)
+{
+	return row_info(in->row)->family == row_info(ROW_FIRST_sha)->family;
+}
+
+static bool is_rounds(const struct insn *in)
+{
+	return is_sha(in) && in->opcode == 0xcb;
+}
+
+static bool swaps_words(const struct insn *in)
+{
+	return in->opcode == 0x70 && in->prefix & P_OSZ && in->op[1].kind == OPK_XMM && in->op[1].reg == 0 && (in->imm & 15) == 14;
+}
+
+/* Changes no vector register but its first operand. Whoever takes v29-v31 as temporaries ends what they hold. */
+static bool is_harmless(const struct insn *in)
+{
+	return !(in->attr & (A_FLOW | A_STR)) && row_info(in->row)->family != row_info(ROW_FIRST_vec_string)->family;
+}
+
+/* The instruction with the next two rounds of the same state, when nothing between changes it; words: nor XMM0 but for the swap. */
+static const struct insn *next_rounds(const struct emit *e, const struct insn *in, bool words)
+{
+	const struct insn *last = e->block->last, *next;
+	unsigned d = in->op[0].reg, s = in->op[1].reg;
+	bool swapped = false;
+
+	if (in->op[1].kind != OPK_XMM || !d || !s || d == s || e->opt->single)
+		return 0;
+	for (next = in + 1; next <= last; next++) {
+		if (is_rounds(next))
+			return next->op[0].reg == s && next->op[1].kind == OPK_XMM && next->op[1].reg == d && swapped == words ? next : 0;
+		if (!is_harmless(next))
+			return 0;
+		if (next->op[0].kind != OPK_XMM || next->attr & A_RO)
+			continue;
+		if (next->op[0].reg == d || next->op[0].reg == s)
+			return 0;
+		if (!next->op[0].reg && words) {
+			if (swapped || !swaps_words(next))
+				return 0;
+			swapped = true;
+		}
+	}
+	return 0;
+}
+
+/* ABCD and EFGH from ABEF in s and CDGH in d. */
+static void sha256_load(struct emit *e, unsigned d, unsigned s, unsigned abcd, unsigned efgh, unsigned x)
+{
+	put(e, a64_vrev64(A64_4S, x, s));
+	put(e, a64_vrev64(A64_4S, efgh, d));
+	put(e, a64_vzip2(A64_2D, abcd, x, efgh));
+	put(e, a64_vzip1(A64_2D, efgh, x, efgh));
+}
+
+/* After four rounds C D G H are the A B E F that were there after two. */
 static void sha256_rounds_arm(struct emit *e, unsigned d, unsigned s)
 {
-	unsigned x = vtmp(e), y = vtmp(e), abcd = vtmp(e), efgh = vtmp(e);
+	bool found = e->sha_at == e->in, half = found && e->sha_half;
+	unsigned abcd = found ? e->sha_abcd : VR_SHA, efgh = found ? e->sha_efgh : VR_SHA + 1, t = VR_SHA, x = vtmp(e);
 
-	put(e, a64_vrev64(A64_4S, x, s));
-	put(e, a64_vrev64(A64_4S, y, d));
-	put(e, a64_vzip2(A64_2D, abcd, x, y));
-	put(e, a64_vzip1(A64_2D, efgh, x, y));
-	put(e, a64_vmov(A64_16B, x, abcd));
-	put(e, a64_sha256h(x, efgh, 0));
-	put(e, a64_sha256h2(efgh, abcd, 0));
-	put(e, a64_vzip2(A64_2D, x, efgh, x));
+	while (t == abcd || t == efgh)
+		t++;
+	if (!found)
+		sha256_load(e, d, s, abcd, efgh, x);
+	if (!half) {
+		put(e, a64_vmov(A64_16B, t, abcd));
+		put(e, a64_sha256h(t, efgh, 0));
+		put(e, a64_sha256h2(efgh, abcd, 0));
+		abcd = t;
+	}
+	put(e, half ? a64_vzip1(A64_2D, x, efgh, abcd) : a64_vzip2(A64_2D, x, efgh, abcd));
 	put(e, a64_vrev64(A64_4S, d, x));
+	e->sha_half = !half;
+	e->sha_at = next_rounds(e, e->in, !half);
+	e->sha_abcd = abcd;
+	e->sha_efgh = efgh;
 }
 
 /* rd = rn rotated right by a, b and c, combined. */
