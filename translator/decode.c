@@ -498,6 +498,7 @@ void decode_glance(struct insn *in, const u8 *code, unsigned long n, u64 pc)
 		take_memory(h.rex, f.modrm, &p, 0);
 	bytes = f.rest >> 4 * operand_size(h.prefix, f.facts) & 15;
 	in->len = p + bytes - code;
+	in->row = f.row;
 	out->word[0] = pc;
 	out->word[1] = f.flags & RF_REL ? load_immediate(p, bytes) + pc + in->len : 0;
 	out->word[3] = f.facts;

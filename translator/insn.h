@@ -177,7 +177,7 @@ static inline u64 insn_next(const struct insn *in) { return in->pc + in->len; }
  */
 void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc);
 
-/* The same, for half the cost, when only pc, len, attr, fread, fwritten and the target of a direct jump are asked for. */
+/* The same, for half the cost, when only pc, len, row, attr, fread, fwritten, nops and the target of a direct jump are asked for. */
 void decode_glance(struct insn *in, const u8 *code, unsigned long n, u64 pc);
 
 #endif

@@ -3,6 +3,7 @@
  * live.c - backward liveness of the six flags over a region's control flow; docs/boundary.md, "Flags".
  */
 #include "region.h"
+#include "rows.h"
 
 /* How far to look: an instruction takes LOOK, one on vector registers or a NOP 1: their code is long and leaves the flags alone. */
 enum { LOOK = 24, LOOK_AHEAD = 12 * LOOK, LOOK_FAR = 24 * LOOK, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
@@ -22,6 +23,12 @@ static const struct insn *look(struct region *rg, struct insn *other, u64 pc, bo
 	if (!region_glance(rg, other, pc))
 		return 0;
 	return region_looked(rg, pc, insn_next(other)) ? other : 0;
+}
+
+/* Rows are numbered file by file: those of sha.c and of vec_*.c. */
+static bool is_vector(u16 row)
+{
+	return (row >= ROW_FIRST_sha && row < ROW_FIRST_shift) || (row >= ROW_FIRST_vec_compare && row < ROW_FIRST_x87_arith);
 }
 
 /* Who comes back to the start finds nothing that has not been found from there. */
@@ -48,7 +55,7 @@ static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, struct search 
 		in = search->budget > 0 ? look(rg, &other, pc, firm) : 0;
 		if (!in)
 			return firm ? live : live | need;
-		search->budget -= in->op[0].kind == OPK_XMM || in->op[1].kind == OPK_XMM || !in->nops ? 1 : LOOK;
+		search->budget -= !in->nops || is_vector(in->row) ? 1 : LOOK;
 		if (!(firm && in->attr & A_SYSCALL)) {
 			live |= in->fread & need;
 			need &= ~in->fread;
