@@ -423,12 +423,6 @@ void rt_cpuid(struct xstate *st)
 	st->gpr[REG_RDX] = r.d;
 }
 
-void rt_xgetbv(struct xstate *st)
-{
-	st->gpr[REG_RAX] = has(CPUID_AVX) ? 7 : 3;
-	st->gpr[REG_RDX] = 0;
-}
-
 void rt_rdtsc(struct xstate *st)
 {
 	u64 now = cpu_tsc();
@@ -437,10 +431,4 @@ void rt_rdtsc(struct xstate *st)
 		st->gpr[REG_RCX] = current_cpu();
 	st->gpr[REG_RAX] = (u32)now;
 	st->gpr[REG_RDX] = now >> 32;
-}
-
-/* The kernel leaves CR4.PCE clear: the caller raises #GP; arg[1] says so. */
-void rt_rdpmc(struct xstate *st)
-{
-	st->arg[1] = 1;
 }

@@ -28,8 +28,6 @@ void cpu_info_text(struct text *out);
 
 /* Helpers of generated code (state.h). rt_rdtsc: arg[0] = 1 for RDTSCP, RCX is then the processor's number. */
 void rt_cpuid(struct xstate *st);
-void rt_xgetbv(struct xstate *st);
 void rt_rdtsc(struct xstate *st);
-void rt_rdpmc(struct xstate *st);
 
 #endif

@@ -7,11 +7,12 @@ The notation is described in translator/insn.h. The encoding space is: maps (one
 encoding must belong to exactly one row; a row whose encoding ends in "*" takes what is left of
 its opcode or map.
 
-  rows.py [--allow-holes] [--out DIR] [FILE...]   writes DIR/rows_gen.h and DIR/rows_gen.c
+  rows.py [--out DIR] [FILE...]   writes DIR/rows_gen.h and DIR/rows_gen.c
   rows.py --list                                  one line per row, separated by tabs:
                                                   id, file:line, encoding, operands, CPUID bit, kind, emitter
   rows.py --supported                             docs/supported.md
   rows.py --cpuid                                 the CPUID bits offered
+  rows.py --holes                                 the encodings without a row, which the first form refuses
 """
 
 import argparse
@@ -658,9 +659,6 @@ def shorten(lines, most=60):
 
 def parse_args():
 	p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-	p.add_argument("--allow-holes", action="store_true", default=os.environ.get("ROWS_ALLOW_HOLES", "1") == "1",
-		       help="encodings without a row become #UD")
-	p.add_argument("--strict", dest="allow_holes", action="store_false")
 	p.add_argument("--out", default=os.path.join(ROOT, "build/gen"))
 	p.add_argument("--insn-h", default=os.path.join(ROOT, "translator/insn.h"))
 	for what in ("list", "supported", "cpuid", "holes"):
@@ -675,11 +673,8 @@ def main():
 	consts, bits, kinds = read_constants(args.insn_h)
 	rows = read_rows(files, consts, bits)
 	layout, problems, holes = build_map(rows)
-	if args.holes:
-		print("".join(h + "\n" for h in holes), end="")
-		return 0
-	if not args.allow_holes:
-		problems += holes
+	if not problems and not (args.list or args.supported or args.cpuid or args.holes):
+		problems = holes
 	if problems:
 		print("\n".join("rows: " + s for s in shorten(problems)), file=sys.stderr)
 		return 1
@@ -689,6 +684,8 @@ def main():
 		print_supported(rows, bits, consts)
 	elif args.cpuid:
 		print("\n".join(offered_bits(rows, bits)))
+	elif args.holes:
+		print("".join(h + "\n" for h in holes), end="")
 	else:
 		os.makedirs(args.out, exist_ok=True)
 		write_header(os.path.join(args.out, "rows_gen.h"), rows, bits)

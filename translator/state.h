@@ -40,7 +40,7 @@ enum host_reg {
 #define HELPERS(L, F, X) \
 	L(div64)	/* x16 = divisor; RDX:RAX in place; quotient x16, remainder x17; x18 = 1: #DE */ \
 	L(idiv64) \
-	F(cpuid) F(xgetbv) F(rdtsc) F(rdpmc) \
+	F(cpuid) F(rdtsc) \
 	F(fxsave) F(fxrstor)	/* X: through st->area */ \
 	F(ldmxcsr)	/* arg[0] = new MXCSR without reserved bits; arg[0] = 1 on return, also of fxrstor: code has to be looked up again */ \
 	F(stmxcsr)	/* arg[0] = MXCSR on return */ \

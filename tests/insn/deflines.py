@@ -301,7 +301,7 @@ def make_case(line, i):
 		c.flags |= CF_ULP
 	if "fixmem" in line.words:
 		c.flags |= CF_FIXMEM
-	if re.search(r"\b[fg]s\b", line.code):
+	if re.search(r"\bl?[fg]s\b", line.code):
 		c.flags |= CF_FS
 	if "x87" in line.words or not line.corner and re.search(r"\b(f[a-z0-9]+|mm[0-7]|emms)\b", line.code):
 		c.flags |= CF_X87

@@ -76,6 +76,7 @@ const struct row absent_rows[] = {
 	ROW_ABSENT("0F 01 C8-C9", MONITOR),
 	ROW_UD("0F 01 CA-CB", "CLAC, STAC: undefined outside of the kernel"),
 	ROW_UD("0F 01 CC-CF", "group 7"),
+	ROW_ABSENT("NP 0F 01 D0-D1", XSAVE),
 	ROW_UD("66 0F 01 D0-D1", "XGETBV, XSETBV take no prefix"),
 	ROW_UD("F3 0F 01 D0-D1", "XGETBV, XSETBV take no prefix"),
 	ROW_UD("F2 0F 01 D0-D1", "XGETBV, XSETBV take no prefix"),
@@ -143,6 +144,7 @@ const struct row absent_rows[] = {
 	ROW_ABSENT("F3 0F C7 /6 mod3", UINTR),
 	ROW_UD("F2 0F C7 /6 mod3", "group 9"),
 	ROW_ABSENT("NFx 0F C7 /7 mod3", RDSEED),
+	ROW_ABSENT("F3 0F C7 /7 mod3", RDPID),
 	ROW_UD("F2 0F C7 /7 mod3", "group 9"),
 
 	/* 0F AE, group 15 */

@@ -228,17 +228,33 @@ static void emit_mov_from_seg(struct emit *e, const struct insn *in)
 }
 
 /* Loading a selector that is not the one that is there faults; null selectors for DS, ES, FS, GS are accepted. */
-static void emit_mov_to_seg(struct emit *e, const struct insn *in)
+static void check_selector(struct emit *e, unsigned s, bool null_too)
 {
-	unsigned s = gpr_zx(e, in, 1), t = tmp(e);
+	unsigned t = tmp(e);
 	u32 ok = label_new(e);
 
 	put(e, a64_lsr_imm(W32, t, s, 2));
-	if (in->op[0].reg != 2)
+	if (null_too)
 		br_cbz(e, W32, t, ok);
 	put(e, a64_sub_imm(W32, t, s, 0x2b));
 	br_cbnz(e, W32, t, cold_trap(e, TRAP_GP));
 	label_bind(e, ok);
+}
+
+static void emit_mov_to_seg(struct emit *e, const struct insn *in)
+{
+	check_selector(e, gpr_zx(e, in, 1), in->op[0].reg != 2);
+}
+
+/* LSS (0F B2), LFS, LGS: the offset, and the selector behind it. */
+static void emit_load_far(struct emit *e, const struct insn *in)
+{
+	unsigned offset = tmp(e), s = tmp(e);
+
+	mem_load(e, in, log2_of(in->osz), offset, 0);
+	mem_load(e, in, 1, s, in->osz);
+	check_selector(e, s, in->opcode != 0xb2);
+	gpr_put(e, in, 0, offset);
 }
 
 const struct row move_rows[] = {
@@ -258,6 +274,9 @@ const struct row move_rows[] = {
 	ROW("8C /0-5",	"Ev Sw",	0,	0,	0,	BASE,	A_WO,	emit_mov_from_seg),
 	ROW("8E /0",	"Sw Ew",	0,	0,	0,	BASE,	A_WO,	emit_mov_to_seg),
 	ROW("8E /2-5",	"Sw Ew",	0,	0,	0,	BASE,	A_WO,	emit_mov_to_seg),
+	ROW("0F B2 /r mem", "Gv Mp",	0,	0,	0,	BASE,	A_WO,	emit_load_far),
+	ROW("0F B4 /r mem", "Gv Mp",	0,	0,	0,	BASE,	A_WO,	emit_load_far),
+	ROW("0F B5 /r mem", "Gv Mp",	0,	0,	0,	BASE,	A_WO,	emit_load_far),
 	ROW("8D /r mem", "Gv M",	0,	0,	0,	BASE,	A_WO | A_NOFAULT,	emit_lea),
 
 	ROW("0F B6 /r",	"Gv Eb",	0,	0,	0,	BASE,	A_WO | A_ZX,	emit_movzx),
