@@ -1,10 +1,16 @@
 #!/bin/bash
-# insn.sh N SEED [check]: N random instruction sequences, on this machine's processor and through the translator; those that differ
-# are shrunk to .def lines (the first few). Last line: N sequences, M differ; with `check`: N passed, M failed.
+# insn.sh N SEED [check] [x87]: N random instruction sequences, on this machine's processor and through the translator; those that differ
+# are shrunk to .def lines (the first few). x87: mostly x87 and MMX. Last line: N sequences, M differ; with `check`: N passed, M failed.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
-n=${1:-100000} seed=${2:-1} style=${3:-}
+n=${1:-100000} seed=${2:-1} style= prefer=
+for word in "${@:3}"; do
+	case $word in
+	check) style=check ;;
+	x87) prefer=x87 ;;
+	esac
+done
 build=build/tests/insn
 batch=5000 show=8
 emulator=()
@@ -18,7 +24,7 @@ run_batch()
 {
 	local count=$((n - $1 < batch ? n - $1 : batch))
 
-	"$build/fuzz" "$seed" "$1" "$count" "$work/$1.cases" || { echo "FAIL line=$1 the generator died" > "$work/$1.out"; return; }
+	"$build/fuzz" "$seed" "$1" "$count" "$work/$1.cases" $prefer || { echo "FAIL line=$1 the generator died" > "$work/$1.out"; return; }
 	"${emulator[@]}" "$build/runner" -r "$work/$1.cases" > "$work/$1.out" 2>&1
 	tail -n 1 "$work/$1.out" | grep -q ' runs, ' || echo "FAIL line=$1 the runner died" >> "$work/$1.out"
 	grep -q '^FAIL' "$work/$1.out" || rm "$work/$1.cases"

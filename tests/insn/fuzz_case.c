@@ -177,7 +177,7 @@ static bool refused(struct seq *s, const struct piece *p)
 
 	memcpy(one.code, p->code, p->len);
 	one.in.gpr[1] = 31;
-	if (!outcome_defined(&one))
+	if (!outcome_defined(&one) || !form_usable(in, p->code))
 		return true;
 	if (op == 0xc8 && (in->imm > 64 || in->imm2 > 2))
 		return true;
@@ -320,6 +320,26 @@ static u64 pointer_value(struct seq *s)
 	return v;
 }
 
+static void fill_x87(struct seq *s)
+{
+	struct tstate *st = &s->c->in;
+
+	for (unsigned i = 0; i < 8; i++) {
+		u8 v[16];
+
+		rng_x87(&s->r, st->st[i]);
+		rng_vector(&s->r, v);
+		if (rng_one_in(&s->r, 3))
+			memcpy(st->st[i], v, 8);	/* as MMX has it */
+	}
+	if (rng_one_in(&s->r, 3))
+		st->fcw = 0x7f | rng_below(&s->r, 4) << 10 | (rng_one_in(&s->r, 2) ? 0x300 : 0x200);
+	if (rng_one_in(&s->r, 12))
+		st->fcw ^= rng_next(&s->r) & 0x3f;
+	st->fsw = rng_below(&s->r, 8) << 11 | (rng_next(&s->r) & 0x4700);
+	st->ftw = rng_one_in(&s->r, 3) ? rng_next(&s->r) : rng_one_in(&s->r, 2) ? 0xff : 0x0f;
+}
+
 static void fill_state(struct seq *s)
 {
 	struct tstate *st = &s->c->in;
@@ -340,11 +360,8 @@ static void fill_state(struct seq *s)
 	if (rng_one_in(&s->r, 6))
 		st->mxcsr |= rng_below(&s->r, 4) << 13 | (rng_next(&s->r) & 0x3f) | (rng_one_in(&s->r, 2) ? 0x8040 : 0);
 	st->fcw = 0x37f;
-	st->ftw = 0;
-	for (i = 0; i < 8; i++)
-		rng_x87(&s->r, st->st[i]);
 	if (s->c->flags & CF_X87)
-		st->ftw = rng_one_in(&s->r, 3) ? rng_next(&s->r) : rng_one_in(&s->r, 2) ? 0xff : 0x0f;
+		fill_x87(s);
 }
 
 /* Pushed pointers change nothing of this: 16 registers, of which three are addresses. */
@@ -381,6 +398,27 @@ static void make_sequence(struct seq *s)
 	layout(s);
 }
 
+static bool is_op(const struct piece *p, u32 op, unsigned low, unsigned high)
+{
+	return opcode_of(p->code, p->len) == op && p->in.modrm >= low && p->in.modrm <= high;
+}
+
+/* FCOMI and its like: C1 is not the same on all processors. False if FNSTSW may read it. */
+static bool settle_c1(const struct seq *s)
+{
+	bool compares = false, reads = false;
+
+	for (unsigned i = 0; i < s->n; i++) {
+		const struct piece *p = &s->piece[i];
+
+		compares |= is_op(p, 0xdb, 0xe8, 0xf7) || is_op(p, 0xdf, 0xe8, 0xf7);
+		reads |= is_op(p, 0xdf, 0xe0, 0xe0) || (opcode_of(p->code, p->len) == 0xdd && (p->in.modrm & 0x38) == 0x38 && p->in.modrm < 0xc0);
+	}
+	if (compares)
+		s->c->any |= 1ull << ANY_C1;
+	return !compares || !reads;
+}
+
 void fuzz_case(u64 seed, u32 number, struct tcase *c)
 {
 	struct seq s = { .r = { seed * 0x9e3779b97f4a7c15ull + number * 0xd1342543de82ef95ull }, .c = c };
@@ -404,5 +442,5 @@ void fuzz_case(u64 seed, u32 number, struct tcase *c)
 				c->flags |= CF_FS;
 		}
 		fill_state(&s);
-	} while (reads_undefined_flags(c) || c->code_len > 185);
+	} while (reads_undefined_flags(c) || !settle_c1(&s) || c->code_len > 185);
 }

@@ -26,7 +26,7 @@ static const u16 excluded[] = {
 	0x0f31, 0x0f32, 0x0f33, 0x0f34, 0x0f35, 0x0f52, 0x0f53, 0x0fa1, 0x0fa2, 0x0fa9, 0x0fb2, 0x0fb4, 0x0fb5, 0x0f37, 0x0ff7,
 };
 
-static bool usable(const struct insn *in, const u8 *code)
+bool form_usable(const struct insn *in, const u8 *code)
 {
 	u32 op = opcode_of(code, in->len), digit = in->modrm >> 3 & 7;
 	bool mod3 = in->modrm >= 0xc0;
@@ -44,19 +44,21 @@ static bool usable(const struct insn *in, const u8 *code)
 		return false;
 	if (op == 0x0fc7 && digit != 1)
 		return false;
-	if ((op == 0xd9 || op == 0xdd) && !mod3 && (digit == 4 || digit == 5 || digit == 6))
-		return op == 0xdd ? digit == 5 && false : false;
-	if (op == 0xd9 && in->modrm >= 0xf0 && !strchr("\xf4\xf6\xf7\xfa\xfc", in->modrm))
+	if ((op == 0xd9 || op == 0xdd) && !mod3 && (digit == 4 || digit == 6))
+		return false;		/* FLDENV FNSTENV FRSTOR FNSAVE: this processor has no pointers without an exception */
+	if (op == 0xd9 && in->modrm >= 0xf0 && strchr("\xf0\xf1\xf2\xf3\xf9\xfb\xfe\xff", in->modrm))
 		return false;		/* transcendental */
 	return true;
 }
 
 static enum form_class class_of(const struct insn *in)
 {
+	if (in->attr & A_X87)
+		return FORM_X87;
 	for (unsigned k = 0; k < in->nops; k++)
 		if (in->op[k].kind == OPK_XMM)
 			return FORM_VECTOR;
-	return in->attr & A_X87 ? FORM_X87 : FORM_INTEGER;
+	return FORM_INTEGER;
 }
 
 static void try_form(const struct form *f, struct rng *r)
@@ -74,7 +76,7 @@ static void try_form(const struct form *f, struct rng *r)
 	n += f->nbytes;
 	code[n] = f->modrm;
 	decode(&in, code, sizeof(code), G_START);
-	if (in.row >= MAX_ROWS || !row_emit(in.row) || !usable(&in, code))
+	if (in.row >= MAX_ROWS || !row_emit(in.row) || !form_usable(&in, code))
 		return;
 	row = &rows[in.row];
 	if (!row->seen) {
@@ -102,6 +104,13 @@ static void try_opcode(struct form f, struct rng *r)
 			}
 }
 
+static u32 x87_share = 6;
+
+void forms_prefer_x87(void)
+{
+	x87_share = 75;
+}
+
 void forms_init(void)
 {
 	static const u8 escape[4][2] = { { 0 }, { 0x0f }, { 0x0f, 0x38 }, { 0x0f, 0x3a } };
@@ -126,7 +135,7 @@ void forms_init(void)
 bool forms_pick(struct rng *r, struct form *f)
 {
 	u32 dice = rng_below(r, 100);
-	enum form_class class = dice < 68 ? FORM_INTEGER : dice < 94 ? FORM_VECTOR : FORM_X87;
+	enum form_class class = dice < x87_share ? FORM_X87 : dice < x87_share + (100 - x87_share) / 4 ? FORM_VECTOR : FORM_INTEGER;
 	struct row_forms *row;
 
 	if (!count[class])

@@ -6,6 +6,8 @@
 #include "case.h"
 #include "rng.h"
 
+struct insn;
+
 /* oracle_run.c */
 void oracle_init(void);
 void oracle_run(const struct tcase *c, struct tresult *r, struct memword *mem);	/* mem: MAX_CHANGED */
@@ -24,6 +26,8 @@ struct form {
 };
 enum form_class { FORM_INTEGER, FORM_VECTOR, FORM_X87, FORM_CLASSES };
 void forms_init(void);
+bool form_usable(const struct insn *in, const u8 *code);	/* for random sequences */
+void forms_prefer_x87(void);				/* x87 and MMX: three of four */
 bool forms_pick(struct rng *r, struct form *f);		/* of a random row */
 
 /* fuzz_case.c: a random sequence of instructions with a state in which most of it runs */
