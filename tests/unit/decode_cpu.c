@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * decode_cpu.c [COUNT [SEED [complete]]] - decode() against this machine's CPU: which bytes are an instruction,
+ * decode_cpu.c [COUNT [SEED]] - decode() against this machine's CPU: which bytes are an instruction,
  * and how long it is.
  *
  * A traced child executes one instruction with all registers 0 (memory operands fault, nothing is written).
@@ -27,7 +27,6 @@ enum result { NEEDS_BYTES, UNDEFINED, PROTECTED, DONE };
 static u8 *page;	/* the child's code page */
 static pid_t child;
 static unsigned long passed, failed, skipped, lengths[MAX + 1];
-static bool complete;
 static u64 seed;
 
 static bool is_instruction(unsigned row)
@@ -151,26 +150,6 @@ static bool may_be_undefined(const struct insn *in)
 	return false;
 }
 
-/* An encoding that no row names yet; #UD by LOCK is judged by what it would be without. */
-static bool is_hole(const struct insn *in, struct start start, const u8 *bytes)
-{
-	u8 copy[64] = { 0 };
-	struct insn bare = *in;
-	unsigned n = 0;
-
-	if (complete || is_instruction(in->row))
-		return false;
-	if (start.opcode == 0x0f38 || start.opcode == 0x0f3a)	/* their rest has a row */
-		return true;
-	if (start.lock) {
-		for (unsigned i = 0; i < MAX; i++)
-			if (bytes[i] != 0xf0 || n > 4)
-				copy[n++] = bytes[i];
-		decode(&bare, copy, sizeof(copy), 0);
-	}
-	return bare.row == ROW_UD_ROW;
-}
-
 static void fail(const u8 *bytes, const struct insn *in, const char *why)
 {
 	if (failed++ >= 40)
@@ -212,7 +191,7 @@ static void check(const u8 *bytes)
 	struct insn in;
 
 	decode(&in, bytes, 64, CODE);
-	if (is_dangerous(start) || vendors_differ(start, in.attr) || is_hole(&in, start, bytes)) {
+	if (is_dangerous(start) || vendors_differ(start, in.attr)) {
 		skipped++;
 	} else if (in.row == ROW_TOOLONG) {
 		if (execute(bytes, MAX + 1) == PROTECTED)
@@ -287,7 +266,6 @@ int main(int argc, char **argv)
 	unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 0) : 100000;
 
 	seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
-	complete = argc > 3 && !strcmp(argv[3], "complete");
 	start_child();
 	for (unsigned long i = 0; i < count; i++) {
 		/* One-byte and 0F opcodes in turn, the other maps' now and then. */
