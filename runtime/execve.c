@@ -424,6 +424,19 @@ void execve_release(void)
 	}
 }
 
+/* What xlate.ko started starts others by it: scripts, credentials, errors are the kernel's own. -ENOEXEC: it has gone. */
+static long exec_by_module(struct plan *p)
+{
+	struct thread *t = p->call->thread;
+	long r;
+
+	str_copy(p->host, (const char *)guest_resolve((u64)p->path, p->host), PATH_MAX);
+	signal_before_exec(t);
+	r = host_execveat(p->dir, p->host, (char *const *)p->argv, (char *const *)p->envp, (int)p->flags);
+	signal_after_exec(t);
+	return r;
+}
+
 static long exec_any(struct call *c, s32 dir, u64 path, u64 argv, u64 envp, u32 flags)
 {
 	struct plan *p;
@@ -444,7 +457,9 @@ static long exec_any(struct call *c, s32 dir, u64 path, u64 argv, u64 envp, u32 
 	r = guest_get_path(p->path, path);
 	if (!r && !p->path[0] && !(flags & HOST_AT_EMPTY_PATH))
 		r = -ENOENT;
-	if (!r) {
+	if (!r && process.by_module)
+		r = exec_by_module(p);
+	if (!r || (r == -ENOEXEC && process.by_module)) {
 		plan_name(p);
 		r = plan_follow(p);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * main.c - start of the program `xlate`: what the kernel gave it, the guest's program, and into generated
- * code. Ways to be started: `xlate PROGRAM ARGS...`, or by the kernel (binfmt) with AT_EXECFD.
+ * code. Ways to be started: `xlate PROGRAM ARGS...`; by xlate.ko or binfmt_misc, with AT_EXECFD.
  */
 #include "arena.h"
 #include "dispatch.h"
@@ -109,21 +109,55 @@ static void take_stack(struct start *s, u64 *sp)
 	find_features();
 }
 
-/* Started by the kernel: argv is {xlate, path, [argv[0] of the program,] args...}; nothing of it is an option. */
-static int take_binfmt(struct start *s)
+/* Nothing on a command line that the kernel made is an option. */
+static int take_environment(struct start *s)
+{
+	char *none[] = { s->argv[0], "--", "x", NULL };
+
+	return options_parse(&s->options, 3, none, s->envp, process.secure);
+}
+
+/* binfmt_misc with the flags O and P: argv is {xlate, path, argv[0] of the program, args...}. */
+static int take_binfmt_misc(struct start *s)
 {
 	struct options *o = &s->options;
-	char *none[] = { s->argv[0], "--", "x", NULL };
-	int status = options_parse(o, 3, none, s->envp, process.secure);
+	int status = take_environment(s);
 
 	o->fd = (int)s->execfd;
-	o->args = s->argv + 1;
-	o->nargs = s->argc - 1;
-	if (s->flags & AT_FLAGS_PRESERVE_ARGV0 && o->nargs > 1) {
-		o->args++;
-		o->nargs--;
-	}
+	o->args = s->argv + 2;
+	o->nargs = s->argc - 2;
+	process.program_path = s->argv[1];
 	return o->nargs > 0 ? status : 127;
+}
+
+/* xlate.ko (include/uapi/linux/xlate.h): argv and AT_EXECFN are the program's own. */
+static int take_module(struct start *s)
+{
+	struct options *o = &s->options;
+	int status = take_environment(s);
+
+	o->fd = (int)s->execfd;
+	o->args = s->argv;
+	o->nargs = s->argc;
+	process.by_module = true;
+	process.program_path = process.host_execfn;
+	return status;
+}
+
+static int take_command_line(struct start *s)
+{
+	int status = options_parse(&s->options, s->argc, s->argv, s->envp, process.secure);
+
+	if (status < 0)
+		process.program_path = s->options.args[0];
+	return status;
+}
+
+static int take_start(struct start *s)
+{
+	if (s->execfd < 0)
+		return take_command_line(s);
+	return s->flags & AT_FLAGS_PRESERVE_ARGV0 ? take_binfmt_misc(s) : take_module(s);
 }
 
 /* -1, or the exit status. */
@@ -132,7 +166,7 @@ static int take_options(struct start *s)
 	struct options *o = &s->options;
 	int status;
 
-	status = s->execfd >= 0 ? take_binfmt(s) : options_parse(o, s->argc, s->argv, s->envp, process.secure);
+	status = take_start(s);
 	if (status >= 0)
 		return status;
 	log_level = o->log;
@@ -140,7 +174,6 @@ static int take_options(struct start *s)
 	process.sysroot = path_root;
 	process.stats = o->stats;
 	process.fp_fast = o->fp_fast;
-	process.program_path = s->execfd >= 0 ? s->argv[1] : o->args[0];
 	process.program = o->execfn ? o->execfn : process.program_path;
 	if (o->argv0)
 		o->args[0] = (char *)o->argv0;
@@ -228,7 +261,7 @@ void main_start(u64 *sp)
 		host_exit_group(126);
 	}
 	status = take_options(&s);
-	s.by_fd = s.execfd < 0 && s.options.fd >= 0;
+	s.by_fd = s.options.fd >= 0 && (s.execfd < 0 || process.by_module);
 	if (status < 0)
 		status = open_program(&s.options);
 	if (status < 0)

@@ -26,6 +26,7 @@ struct process {
 	u64 hwcap, hwcap2, page_size;
 	u32 features;			/* HF_* */
 	bool secure;			/* AT_SECURE */
+	bool by_module;			/* started by xlate.ko: execve() of x86-64 programs is the kernel's */
 	/* guest */
 	u64 exe_fd_dev, exe_ino;	/* identity of the program */
 	u64 guest_stack, guest_stack_size;
