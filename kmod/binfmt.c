@@ -12,7 +12,8 @@
 #include <linux/file.h>
 #include <linux/module.h>
 #include <linux/rcupdate_wait.h>
-#include <linux/sched/signal.h>
+#include <linux/mm_types.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
 #include <linux/wait.h>
@@ -38,11 +39,12 @@ static bool is_guest(const struct linux_binprm *bprm)
 	       (hdr->e_type == ET_EXEC || hdr->e_type == ET_DYN);
 }
 
+/* The code's bounds are the last that the kernel's ELF loader notes; nothing can fail behind that. */
 static void start_done(struct callback_head *work)
 {
 	struct start *start = container_of(work, struct start, work);
 
-	if (start->exec_id != current->self_exec_id && !fatal_signal_pending(current))
+	if (start->exec_id != current->self_exec_id && current->mm && current->mm->start_code)
 		stats_count(COUNT_STARTED);
 	else
 		stats_count_failed(XLATE_FAIL_LATE);
