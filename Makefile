@@ -42,10 +42,10 @@ RUNTIME_ARM64 := $(call objects,build/arm64,$(RUNTIME))
 
 # Test folders say in their own .mk files how their programs are built, and append those to CHECK.
 CHECK :=
--include $(wildcard tests/*/*.mk)
+-include kmod/kmod.mk cli/cli.mk selftests/selftests.mk $(wildcard tests/*/*.mk)
 
 .PHONY: all native demo check install bench cost fuzz-insn docs clean help
-all: build/arm64/xlate			## the translator (default)
+all: build/arm64/xlate build/arm64/xlatectl build/arm64/xlate.ko	## everything that is installed (default)
 native: build/$(NATIVE)/libtranslator.a	## the translator's core for this machine, for tests and tools
 
 demo:					## installs what is missing, builds, runs real programs

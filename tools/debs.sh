@@ -62,6 +62,32 @@ debs_get()
 	echo "$want" > "$st/have"
 }
 
+# debs_only NAME ARCH "SUITE..." PACKAGE...: these packages without what they depend on, added to those that are there.
+# Where a name begins with ~, the package that the one so named depends on (a meta package: linux-image-arm64).
+debs_only()
+{
+	local name=$1 arch=$2 suites=$3 st want package
+
+	shift 3
+	st=$XLATE_CACHE/debs/$name
+	want="$arch | $suites | $*"
+	! grep -qsxF "$want" "$st/have" || return 0
+	echo "downloading $* ($arch, $suites)"
+	debs_open "$name" "$arch" "$suites" > /dev/null
+	for package in "$@"; do
+		[ "${package#\~}" = "$package" ] || package=$(debs_meta "$st" "${package#\~}")
+		(cd "$st/archives" && debs_apt apt-get "$st" -qq download "$package" 2> /dev/null)
+	done
+	rm -rf "$st/lists" "$st"/*.bin
+	echo "$want" >> "$st/have"
+}
+
+# debs_meta STATE PACKAGE: what the newest version of a meta package stands for.
+debs_meta()
+{
+	debs_apt apt-cache "$1" show --no-all-versions "$2" | sed -nE 's/^Depends: ([^ ,]+).*/\1/p' | head -n 1
+}
+
 # debs_unpack NAME DIR [PATTERN...]: the .deb files of NAME into DIR, which appears as a whole or not at all. DIR/usr is
 # merged as on an installed Debian, and absolute symbolic links are made relative, so that DIR works without chroot.
 debs_unpack()

@@ -3,6 +3,7 @@
 set -euo pipefail
 
 missing=()
+PATH=$PATH:/usr/sbin:/sbin
 need() # COMMAND PACKAGE...
 {
 	command -v "$1" > /dev/null || missing+=("${@:2}")
@@ -13,6 +14,10 @@ need gcc gcc libc6-dev
 need python3 python3
 need flock util-linux
 need xz xz-utils
+need cpio cpio
+need depmod kmod
+need bc bc			# kernel headers
+need qemu-system-aarch64 qemu-system-arm
 [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
 case $(uname -m) in
 x86_64)

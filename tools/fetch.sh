@@ -1,11 +1,14 @@
 #!/bin/bash
-# fetch.sh [qemu] [sysroot]: downloads what tests, demo and benchmark run with; without arguments, both. Does nothing
-# when all is there; a second run after the products were removed needs no network.
+# fetch.sh [qemu] [sysroot] [libs] [kernel] [kselftest]: downloads what building, tests, demo and benchmark need; without
+# arguments, all. Does nothing when all is there; a second run after the products were removed needs no network.
 #
 #   $XLATE_CACHE		default ~/.cache/xlate; all below it can be removed at any time
 #     qemu/qemu-aarch64		the host emulator: qemu-user 10 (bookworm-backports), static; not fetched on an arm64 machine
 #     qemu/qemu-x86_64		of the same package, runs on this machine: a stand-in to try the guest tests with
 #     sysroot-amd64/		Debian 12 amd64 packages, unpacked: the guest's root (xlate -L)
+#     libs-arm64/		Debian 12 arm64 packages: libraries to link with, busybox for the test machine
+#     kernel/NAME/		Debian's arm64 kernels for the module: vmlinuz, modules/, build/ (headers); NAME: 6.1, 6.12
+#     kselftest/		harness and runner of the kernel's selftests, checkpatch
 #     debs/			the downloaded packages
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -48,13 +51,77 @@ sysroot_configure()
 	ldconfig -r "$1" 2>/dev/null || true	# the loader works without; needs root and an x86-64 machine
 }
 
+fetch_libs()
+{
+	debs_root libs-arm64 "$XLATE_CACHE/libs-arm64" true arm64 bookworm libnl-3-dev libnl-genl-3-dev busybox-static
+}
+
+# fetch_one_kernel NAME SUITE: image and headers as Debian builds them, the headers' tools for this machine.
+fetch_one_kernel()
+{
+	local name=$1 suite=$2 dir=$XLATE_CACHE/kernel/$1 arch=amd64 version
+
+	[ ! -e "$dir/.complete" ] || return 0
+	[ "$(uname -m)" = x86_64 ] || arch=arm64
+	debs_only "kernel-$name" arm64 "$suite" ~linux-image-arm64 ~linux-headers-arm64
+	version=$(cd "$XLATE_CACHE/debs/kernel-$name/archives" && ls linux-image-*.deb | sed -E 's/linux-image-([^_]*)-arm64_.*/\1/' | tail -n 1)
+	debs_only "kernel-$name" arm64 "$suite" "linux-headers-$version-common"
+	debs_only "kbuild-$name" $arch "$suite" "$(kbuild_package "$version")"
+	echo "unpacking $dir"
+	rm -rf "$dir"
+	mkdir -p "$dir/root"
+	for deb in "$XLATE_CACHE/debs/kernel-$name"/archives/*.deb "$XLATE_CACHE/debs/kbuild-$name"/archives/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x --no-same-owner -C "$dir/root" --wildcards './boot/vmlinuz*' './lib/modules/*' \
+			'./usr/src/*' './usr/lib/linux-kbuild*' 2> /dev/null || true	# not every package has each
+	done
+	sed -i "s,/usr/src/,$dir/root/usr/src/," "$dir/root/usr/src/linux-headers-$version-arm64/Makefile"
+	PATH=$PATH:/sbin:/usr/sbin depmod -b "$dir/root" "$version-arm64"
+	ln -s "root/usr/src/linux-headers-$version-arm64" "$dir/build"
+	ln -s "root/lib/modules/$version-arm64" "$dir/modules"
+	ln -s "root/boot/vmlinuz-$version-arm64" "$dir/vmlinuz"
+	touch "$dir/.complete"
+}
+
+# The package with modpost and its like: by the whole version since 6.12, by the series before.
+kbuild_package()
+{
+	case $1 in
+	6.1.*) echo linux-kbuild-6.1 ;;
+	*) echo "linux-kbuild-$1" ;;
+	esac
+}
+
+fetch_kernel()
+{
+	fetch_one_kernel 6.1 bookworm
+	fetch_one_kernel 6.12 bookworm-backports
+}
+
+# Of linux-source only what the tests use; the rest is 1.4 GB.
+fetch_kselftest()
+{
+	local dir=$XLATE_CACHE/kselftest tree=linux-source-6.1
+
+	[ ! -e "$dir/.complete" ] || return 0
+	debs_only kselftest arm64 bookworm linux-source-6.1
+	echo "unpacking $dir"
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	dpkg-deb --fsys-tarfile "$XLATE_CACHE"/debs/kselftest/archives/linux-source-*.deb | tar -xO "./usr/src/$tree.tar.xz" | xz -dc |
+		tar -x -C "$dir" --strip-components=1 --wildcards "$tree/tools/testing/selftests/kselftest*" \
+			"$tree"/tools/testing/selftests/{lib.mk,run_kselftest.sh} \
+			"$tree"/scripts/{checkpatch.pl,spelling.txt,const_structs.checkpatch,subarch.include}
+	touch "$dir/.complete"
+}
+
 mkdir -p "$XLATE_CACHE"
 exec 9> "$XLATE_CACHE/.fetch.lock"
 flock 9
-[ $# -gt 0 ] || set -- qemu sysroot
+everything=(qemu sysroot libs kernel kselftest)
+[ $# -gt 0 ] || set -- "${everything[@]}"
 for what in "$@"; do
-	case $what in
-	qemu | sysroot) "fetch_$what" ;;
-	*) echo "usage: tools/fetch.sh [qemu] [sysroot]" >&2; exit 2 ;;
+	case " ${everything[*]} " in
+	*" $what "*) "fetch_$what" ;;
+	*) echo "usage: tools/fetch.sh ${everything[*]}" >&2; exit 2 ;;
 	esac
 done

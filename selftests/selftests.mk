@@ -1,0 +1,18 @@
+# The kernel module's tests, run in a virtual machine with Debian's kernels; HOST=1 on an arm64 machine: on itself, as root.
+KSELFTEST := build/kselftest/tools/testing/selftests
+
+.PHONY: kselftest
+kselftest:				## the kernel module's tests in a VM (HOST=1: on this arm64 machine)
+	@tools/deps.sh
+	@tools/fetch.sh libs kernel kselftest sysroot
+	@$(MAKE) build/arm64/xlate build/arm64/xlatectl build/kselftest/built $(KERNELS:%=build/kmod/%/xlate.ko)
+	@selftests/run
+
+build/kselftest/built: $(wildcard selftests/*.[ch] selftests/*.sh) selftests/Makefile common/module.c common/module.h include/uapi/linux/xlate.h
+	$(call say,KSELFTEST)
+	$(Q)rm -rf build/kselftest && mkdir -p $(KSELFTEST)
+	$(Q)cp -r $(XLATE_CACHE)/kselftest/tools/testing/selftests/* $(KSELFTEST)/
+	$(Q)cp -r common include build/kselftest/ && cp -r selftests $(KSELFTEST)/xlate
+	$(Q)$(MAKE) -C $(KSELFTEST)/xlate ARCH=arm64 CROSS_COMPILE=$(CROSS) NL=$(abspath $(NL)) OUTPUT=$(abspath $(KSELFTEST)/xlate) > build/kselftest/log 2>&1 || \
+		{ cat build/kselftest/log; exit 1; }
+	$(Q)touch $@
