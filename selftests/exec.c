@@ -334,7 +334,7 @@ TEST_F(exec, hostile_headers)
 {
 	unsigned seed = 1;
 
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 100; i++) {
 		Elf64_Ehdr hdr = guest_header();
 
 		for (size_t k = 20; k < sizeof(hdr); k++)

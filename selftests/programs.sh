@@ -20,6 +20,7 @@ xlatectl module start /bin/xlate || exit 1
 mkdir -p /tmp/root /tmp/up /tmp/work
 mount -t overlay -o lowerdir=/guest,upperdir=/tmp/up,workdir=/tmp/work overlay /tmp/root || exit 1
 mount -t proc proc /tmp/root/proc
+mount --bind /dev /tmp/root/dev
 
 expect x86_64 /usr/bin/uname -m
 expect x86_64 /usr/bin/busybox sh -c '/usr/bin/dash -c "exec /bin/uname -m"'
@@ -33,8 +34,7 @@ expect "42" /usr/bin/jq -n '[range(43)] | max'
 expect "same" /usr/bin/dash -c 'xz -c /etc/passwd | xz -dc | cmp - /etc/passwd && gzip -c /etc/passwd | gzip -dc | cmp - /etc/passwd && echo same'
 expect "SHA2-256(/etc/hosts)= $(sha256sum /guest/etc/hosts | cut -d' ' -f1)" /usr/bin/openssl dgst -sha256 /etc/hosts
 
-umount /tmp/root/proc
-umount /tmp/root
+umount /tmp/root/dev /tmp/root/proc /tmp/root
 xlatectl status
 xlatectl module start "$dir/report" > /dev/null
 exit $failed

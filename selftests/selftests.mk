@@ -8,7 +8,7 @@ kselftest:				## the kernel module's tests in a VM (HOST=1: on this arm64 machin
 	@$(MAKE) build/arm64/xlate build/arm64/xlatectl build/kselftest/built $(KERNELS:%=build/kmod/%/xlate.ko)
 	@selftests/run
 
-build/kselftest/built: $(wildcard selftests/*.[ch] selftests/*.sh) selftests/Makefile common/module.c common/module.h include/uapi/linux/xlate.h
+build/kselftest/built: $(wildcard selftests/*.[ch] selftests/*.sh) selftests/settings selftests/Makefile common/module.c common/module.h include/uapi/linux/xlate.h
 	$(call say,KSELFTEST)
 	$(Q)rm -rf build/kselftest && mkdir -p $(KSELFTEST)
 	$(Q)cp -r $(XLATE_CACHE)/kselftest/tools/testing/selftests/* $(KSELFTEST)/
