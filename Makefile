@@ -54,7 +54,7 @@ demo:					## installs what is missing, builds, runs real programs
 check:					## builds and runs every test (SUITES=REGEX: some)
 	@tools/deps.sh
 	@tools/fetch.sh
-	@$(MAKE) build/arm64/xlate native $(CHECK)
+	@$(MAKE) build/arm64/xlate build/arm64/xlatectl build/arm64/xlate.ko native $(CHECK)
 	@tests/run.sh $(SUITES)
 
 install: build/arm64/xlate		## on an arm64 machine: x86-64 programs run from now on

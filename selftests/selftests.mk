@@ -1,6 +1,8 @@
 # The kernel module's tests, run in a virtual machine with Debian's kernels; HOST=1 on an arm64 machine: on itself, as root.
 KSELFTEST := build/kselftest/tools/testing/selftests
 
+CHECK += build/kselftest/built $(KERNELS:%=build/kmod/%/xlate.ko)
+
 .PHONY: kselftest
 kselftest:				## the kernel module's tests in a VM (HOST=1: on this arm64 machine)
 	@tools/deps.sh

@@ -18,6 +18,8 @@ need cpio cpio
 need depmod kmod
 need bc bc			# kernel headers
 need qemu-system-aarch64 qemu-system-arm
+need sparse sparse
+need dkms dkms
 [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
 case $(uname -m) in
 x86_64)
