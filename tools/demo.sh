@@ -70,7 +70,7 @@ in_a_machine()
 	selftests/vm/pack "$kernel" $initrd build/demo/run build/kmod/6.1/xlate.ko=xlate.ko build/arm64/xlate=bin/xlate \
 		build/arm64/xlatectl=bin/xlatectl tools/demo-programs.sh=demo-programs.sh
 	title "starting an emulated arm64 machine; everything below is x86-64 code, run by its own name"
-	selftests/vm/boot "$kernel" $initrd 200 -virtfs "local,path=$root,mount_tag=guest,security_model=none,readonly=on" |
+	selftests/vm/boot "$kernel" $initrd 300 -virtfs "local,path=$root,mount_tag=guest,security_model=none,readonly=on" |
 		grep -v '^VM-END\|reboot: Power down' || status=1
 	finish $status
 }
