@@ -1,5 +1,5 @@
 # make help lists the targets; V=1 shows the commands.
-# Products: build/arm64/xlate, the translator; build/$(NATIVE)/ the same sources for this machine's tests and tools;
+# Products: build/arm64/xlate, xlatectl, xlate.ko; build/$(NATIVE)/ the same sources for this machine's tests and tools;
 # build/gen/ generated sources; build/tests/ test programs and logs.
 
 ifeq ($(MAKELEVEL),0)
@@ -45,7 +45,11 @@ CHECK :=
 -include kmod/kmod.mk cli/cli.mk selftests/selftests.mk $(wildcard tests/*/*.mk)
 
 .PHONY: all native demo check install bench cost fuzz-insn docs clean help
-all: build/arm64/xlate build/arm64/xlatectl build/arm64/xlate.ko	## everything that is installed (default)
+all:					## translator, kernel module, xlatectl (default)
+	@tools/deps.sh
+	@tools/fetch.sh $(if $(CROSS),libs kernel,libs)
+	@$(MAKE) build/arm64/xlate build/arm64/xlatectl build/arm64/xlate.ko
+
 native: build/$(NATIVE)/libtranslator.a	## the translator's core for this machine, for tests and tools
 
 demo:					## installs what is missing, builds, runs real programs
@@ -57,7 +61,7 @@ check:					## builds and runs every test (SUITES=REGEX: some)
 	@$(MAKE) build/arm64/xlate build/arm64/xlatectl build/arm64/xlate.ko native $(CHECK)
 	@tests/run.sh $(SUITES)
 
-install: build/arm64/xlate		## on an arm64 machine: x86-64 programs run from now on
+install: build/arm64/xlate build/arm64/xlatectl	## on an arm64 machine: x86-64 programs run from now on
 	@DESTDIR=$(DESTDIR) tools/install.sh $(DESTDIR)$(PREFIX)
 
 bench:					## instruction counts beside native, qemu-user, box64

@@ -26,7 +26,9 @@ x86_64)
 	need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	need musl-gcc musl-tools ;;
 aarch64)
-	need x86_64-linux-gnu-gcc gcc-x86-64-linux-gnu libc6-dev-amd64-cross ;;
+	need x86_64-linux-gnu-gcc gcc-x86-64-linux-gnu libc6-dev-amd64-cross
+	[ -e /usr/include/libnl3/netlink/genl/genl.h ] || missing+=(libnl-3-dev libnl-genl-3-dev)
+	[ -e "/lib/modules/$(uname -r)/build" ] || missing+=("linux-headers-$(uname -r)") ;;
 *)
 	echo "deps.sh: neither x86-64 nor arm64: $(uname -m)" >&2
 	exit 1 ;;
