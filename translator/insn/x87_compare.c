@@ -78,7 +78,7 @@ static void emit_fcmov(struct emit *e, const struct insn *in)
 {
 	static const u8 cc[4] = { 2, 4, 6, 10 };
 	unsigned t;
-	u32 op = X87_CMOV | (in->modrm & 7u) << X87_I_SHIFT, back = label_new(e);
+	u32 op = X87_CMOV | (in->modrm & 7u) << X87_I_SHIFT;
 
 	x87_wait(e);
 	t = tmp(e);
@@ -87,11 +87,7 @@ static void emit_fcmov(struct emit *e, const struct insn *in)
 	put(e, a64_lsl_imm(W32, HR_T1, t, X87_TAKEN_BIT));
 	mov_imm(e, W32, HR_T0, op);
 	put(e, a64_orr_reg(W32, HR_T0, HR_T0, HR_T1, A64_LSL, 0));
-	st_load(e, 3, HR_T3, ST_OFF(helper) + 8 * HELPER_x87);
-	adr_label(e, HR_T2, back);
-	commit(e);
-	put(e, a64_br(HR_T3));
-	label_bind(e, back);
+	x87_enter(e, true);
 }
 
 const struct row x87_compare_rows[] = {

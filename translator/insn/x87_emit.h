@@ -32,18 +32,24 @@ static inline void x87_note(struct emit *e, const struct insn *in, unsigned t)
 		st_store(e, 3, ea_reg(e, in), ST_OFF(x87_dp));
 }
 
-/* Calls the helper. commits: it changes what the guest sees. */
-static inline void x87_call(struct emit *e, u32 op, bool commits)
+/* Calls the helper with the operation in x16. commits: it changes what the guest sees. */
+static inline void x87_enter(struct emit *e, bool commits)
 {
 	u32 back = label_new(e);
 
-	mov_imm(e, W32, HR_T0, op);
+	e->sha_at = 0;
 	st_load(e, 3, HR_T3, ST_OFF(helper) + 8 * HELPER_x87);
 	adr_label(e, HR_T2, back);
 	if (commits)
 		commit(e);
 	put(e, a64_br(HR_T3));
 	label_bind(e, back);
+}
+
+static inline void x87_call(struct emit *e, u32 op, bool commits)
+{
+	mov_imm(e, W32, HR_T0, op);
+	x87_enter(e, commits);
 }
 
 /* An operation on registers alone. */

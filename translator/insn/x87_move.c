@@ -2,6 +2,149 @@
 /* x87_move.c - FLD FST FILD FIST FISTTP FBLD FBSTP FXCH, constants, and their forms. SDM 2A. */
 #include "x87_emit.h"
 
+/* ---- between registers ---- */
+
+enum { SW_TOP = 11, SW_C1 = 9, TAGS = 16, TAG_EMPTY = 3 };
+
+/* A stack fault: left to the helper. */
+static void cold_operate(struct emit *e, const struct insn *in, u32 op, u32 back)
+{
+	x87_operate(e, in, op);
+	mark_at(e, insn_next(in));
+	br(e, back);
+}
+
+/* What moves between registers in line, in x16 to x18: status and tag word, and the registers that ST0 and ST(i) are. */
+enum { WORD = HR_T0, TOP = HR_T1, OTHER = HR_T2, SCRATCH = HR_T3 };
+
+/* #MF, or where ST0 and ST(i) are. */
+static void find_two(struct emit *e, const struct insn *in, unsigned i)
+{
+	e->ntmp = 4;
+	st_load(e, 2, WORD, ST_OFF(x87_sw));
+	br_tbnz(e, WORD, X87_ES_BIT, cold_trap(e, TRAP_MF));
+	put(e, a64_ubfx(W32, TOP, WORD, SW_TOP, 3));
+	put(e, a64_add_imm(W32, OTHER, TOP, i));
+	put(e, a64_ubfx(W32, OTHER, OTHER, 0, 3));
+}
+
+/* Branches to `fault` unless the tag of physical register p says empty, or the contrary. */
+static void expect_tag(struct emit *e, unsigned p, bool empty, u32 fault)
+{
+	put(e, a64_and_reg(W32, SCRATCH, WORD, WORD, A64_LSR, 1));	/* both bits of a tag: empty */
+	put(e, a64_lsrv(W32, SCRATCH, SCRATCH, p));
+	put(e, a64_lsrv(W32, SCRATCH, SCRATCH, p));
+	if (empty)
+		br_tbz(e, SCRATCH, TAGS, fault);
+	else
+		br_tbnz(e, SCRATCH, TAGS, fault);
+}
+
+static void set_tag(struct emit *e, unsigned p, bool empty)
+{
+	put(e, a64_movz(W32, SCRATCH, TAG_EMPTY, 1));
+	put(e, a64_lslv(W32, SCRATCH, SCRATCH, p));
+	put(e, a64_lslv(W32, SCRATCH, SCRATCH, p));
+	put(e, empty ? a64_orr_reg(W32, WORD, WORD, SCRATCH, A64_LSL, 0) : a64_bic_reg(W32, WORD, WORD, SCRATCH, A64_LSL, 0));
+}
+
+static void add_to_top(struct emit *e, unsigned n)
+{
+	put(e, a64_add_imm(W32, TOP, TOP, n));
+	put(e, a64_ubfx(W32, TOP, TOP, 0, 3));
+	put(e, a64_bfi(W32, WORD, TOP, SW_TOP, 3));
+}
+
+static void registers_address(struct emit *e)
+{
+	put(e, a64_add_imm(X64, SCRATCH, HR_STATE, ST_OFF(x87)));
+}
+
+/* The new status and tags, C1 = 0, and FIP. */
+static void put_word(struct emit *e, const struct insn *in)
+{
+	commit(e);
+	st_store(e, 2, WORD, ST_OFF(x87_sw));
+	x87_note(e, in, TOP);
+}
+
+static void emit_fxch(struct emit *e, const struct insn *in)
+{
+	u32 back = label_new(e), fault = cold(e, cold_operate, X87_XCH | (in->modrm & 7u) << X87_I_SHIFT, back);
+	unsigned v = vtmp(e), w = vtmp(e);
+
+	find_two(e, in, in->modrm & 7);
+	expect_tag(e, TOP, false, fault);
+	expect_tag(e, OTHER, false, fault);
+	registers_address(e);
+	put(e, a64_vldr_reg(4, v, SCRATCH, TOP, A64_UXTX, true));
+	put(e, a64_vldr_reg(4, w, SCRATCH, OTHER, A64_UXTX, true));
+	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
+	commit(e);
+	put(e, a64_vstr_reg(4, w, SCRATCH, TOP, A64_UXTX, true));
+	put(e, a64_vstr_reg(4, v, SCRATCH, OTHER, A64_UXTX, true));
+	put_word(e, in);
+	label_bind(e, back);
+}
+
+static void emit_fld_sti(struct emit *e, const struct insn *in)
+{
+	u32 back = label_new(e), fault = cold(e, cold_operate, X87_LD | (in->modrm & 7u) << X87_I_SHIFT, back);
+	unsigned v = vtmp(e);
+
+	find_two(e, in, in->modrm & 7);
+	expect_tag(e, OTHER, false, fault);
+	add_to_top(e, 7);
+	expect_tag(e, TOP, true, fault);
+	set_tag(e, TOP, false);
+	registers_address(e);
+	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
+	put(e, a64_vldr_reg(4, v, SCRATCH, OTHER, A64_UXTX, true));
+	commit(e);
+	put(e, a64_vstr_reg(4, v, SCRATCH, TOP, A64_UXTX, true));
+	put_word(e, in);
+	label_bind(e, back);
+}
+
+/* ST0 to ST(i); an empty ST0 is the helper's. */
+static void store_register(struct emit *e, const struct insn *in, u32 op)
+{
+	u32 back = label_new(e), fault = cold(e, cold_operate, op | (in->modrm & 7u) << X87_I_SHIFT, back);
+	unsigned v = vtmp(e);
+
+	find_two(e, in, in->modrm & 7);
+	expect_tag(e, TOP, false, fault);
+	registers_address(e);
+	put(e, a64_vldr_reg(4, v, SCRATCH, TOP, A64_UXTX, true));
+	set_tag(e, OTHER, false);
+	if (op & X87_POP) {
+		set_tag(e, TOP, true);
+		add_to_top(e, 1);
+	}
+	registers_address(e);
+	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
+	commit(e);
+	put(e, a64_vstr_reg(4, v, SCRATCH, OTHER, A64_UXTX, true));
+	put_word(e, in);
+	label_bind(e, back);
+}
+
+static void emit_fst_sti(struct emit *e, const struct insn *in)
+{
+	store_register(e, in, X87_ST_REG);
+}
+
+static void emit_fstp_sti(struct emit *e, const struct insn *in)
+{
+	store_register(e, in, X87_ST_REG | X87_POP);
+}
+
+/* FSTPNCE */
+static void emit_fstp_unchecked(struct emit *e, const struct insn *in)
+{
+	store_register(e, in, X87_ST_REG | X87_POP | X87_UNCHECKED);
+}
+
 /* ---- load ---- */
 
 static void emit_fld_m32(struct emit *e, const struct insn *in)
@@ -48,11 +191,6 @@ static void emit_fld_m80(struct emit *e, const struct insn *in)
 static void emit_fbld(struct emit *e, const struct insn *in)
 {
 	load_10_bytes(e, in, X87_BCD);
-}
-
-static void emit_fld_sti(struct emit *e, const struct insn *in)
-{
-	x87_operate_i(e, in, X87_LD);
 }
 
 static void emit_fld_const(struct emit *e, const struct insn *in)
@@ -184,27 +322,6 @@ static void emit_fstp_m80(struct emit *e, const struct insn *in)
 static void emit_fbstp(struct emit *e, const struct insn *in)
 {
 	store_10_bytes(e, in, X87_BCD);
-}
-
-static void emit_fst_sti(struct emit *e, const struct insn *in)
-{
-	x87_operate_i(e, in, X87_ST_REG);
-}
-
-static void emit_fstp_sti(struct emit *e, const struct insn *in)
-{
-	x87_operate_i(e, in, X87_ST_REG | X87_POP);
-}
-
-/* FSTPNCE */
-static void emit_fstp_unchecked(struct emit *e, const struct insn *in)
-{
-	x87_operate_i(e, in, X87_ST_REG | X87_POP | X87_UNCHECKED);
-}
-
-static void emit_fxch(struct emit *e, const struct insn *in)
-{
-	x87_operate_i(e, in, X87_XCH);
 }
 
 const struct row x87_move_rows[] = {
