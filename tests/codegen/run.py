@@ -6,7 +6,7 @@ A line: x86 instructions separated by ';' -> A64 instructions separated by ';' :
 Flags are dead behind the sequence unless its last part is "live"; "f=HEX" gives host features (translate.h HF_*), none
 by default; "ordered" the ordered policy. The label L is code behind the sequence. Cold code does not count.
 A line may end in "# why": where the count is above what is thought to be the least.
--u prints the lines as they would have to be. Text is compared but for branch targets and addresses of literals, "@"; "*" as
+-u prints the lines as they would have to be. Text is compared but for branch targets, addresses of literals and places in the thread state, "@"; "*" as
 the A64 side: count only. Last line: N passed, M failed."""
 import os, re, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -76,6 +76,7 @@ def disassemble(cases, tmp):
     o = subprocess.run([A64 + "objdump", "-D", "-b", "binary", "-m", "aarch64", tmp + "/w"], capture_output=True, text=True, check=True).stdout
     text = [re.sub(r"\s+", " ", re.sub(r"\s*//.*", "", t)).strip() for t in re.findall(r"^ *[0-9a-f]+:\t\w{8} \t(.*)$", o, re.M)]
     text = [re.sub(r"^((?:b|bl|b\.\w+|cbz|cbnz|tbz|tbnz|adr|adrp|ldr) (?:[^\[]*, )?)0x[0-9a-f]+$", r"\1@", t) for t in text]
+    text = [re.sub(r"\[x28, #\d+\]", "[x28, @]", t) for t in text]
     for c in cases:
         c.got, text = text[:len(c.words)], text[len(c.words):]
 

@@ -176,10 +176,10 @@ static void emit_bswap(struct emit *e, const struct insn *in)
 
 static void emit_movbe(struct emit *e, const struct insn *in)
 {
-	unsigned size = in->op[0].size, s = gpr(e, in, 1), t = tmp(e);
+	unsigned size = in->op[0].size, s = gpr(e, in, 1), d = gpr_dst(e, in, 0);
 
-	put(e, size == 2 ? a64_rev16(W32, t, s) : a64_rev(sf_of(size), t, s));
-	gpr_put(e, in, 0, t);
+	put(e, size == 2 ? a64_rev16(W32, d, s) : a64_rev(sf_of(size), d, s));
+	gpr_put(e, in, 0, d);
 }
 
 /* CBW CWDE CDQE */
