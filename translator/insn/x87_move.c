@@ -55,9 +55,24 @@ static void add_to_top(struct emit *e, unsigned n)
 	put(e, a64_bfi(W32, WORD, TOP, SW_TOP, 3));
 }
 
-static void registers_address(struct emit *e)
+/* Physical register p from and to a vector register. What can be interrupted behind the commit has x28 as its base. */
+static void offset_of(struct emit *e, unsigned p)
 {
-	put(e, a64_add_imm(X64, SCRATCH, HR_STATE, ST_OFF(x87)));
+	put(e, a64_ubfiz(W32, SCRATCH, p, 4, 3));
+	put(e, a64_add_imm(W32, SCRATCH, SCRATCH, ST_OFF(x87)));
+}
+
+static void load_register(struct emit *e, unsigned v, unsigned p)
+{
+	offset_of(e, p);
+	put(e, a64_vldr_reg(4, v, HR_STATE, SCRATCH, A64_UXTX, false));
+}
+
+static void put_register(struct emit *e, unsigned v, unsigned p)
+{
+	offset_of(e, p);
+	commit(e);
+	put(e, a64_vstr_reg(4, v, HR_STATE, SCRATCH, A64_UXTX, false));
 }
 
 /* The new status and tags, C1 = 0, and FIP. */
@@ -76,13 +91,11 @@ static void emit_fxch(struct emit *e, const struct insn *in)
 	find_two(e, in, in->modrm & 7);
 	expect_tag(e, TOP, false, fault);
 	expect_tag(e, OTHER, false, fault);
-	registers_address(e);
-	put(e, a64_vldr_reg(4, v, SCRATCH, TOP, A64_UXTX, true));
-	put(e, a64_vldr_reg(4, w, SCRATCH, OTHER, A64_UXTX, true));
+	load_register(e, v, TOP);
+	load_register(e, w, OTHER);
 	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
-	commit(e);
-	put(e, a64_vstr_reg(4, w, SCRATCH, TOP, A64_UXTX, true));
-	put(e, a64_vstr_reg(4, v, SCRATCH, OTHER, A64_UXTX, true));
+	put_register(e, v, OTHER);
+	put_register(e, w, TOP);
 	put_word(e, in);
 	label_bind(e, back);
 }
@@ -97,11 +110,9 @@ static void emit_fld_sti(struct emit *e, const struct insn *in)
 	add_to_top(e, 7);
 	expect_tag(e, TOP, true, fault);
 	set_tag(e, TOP, false);
-	registers_address(e);
+	load_register(e, v, OTHER);
 	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
-	put(e, a64_vldr_reg(4, v, SCRATCH, OTHER, A64_UXTX, true));
-	commit(e);
-	put(e, a64_vstr_reg(4, v, SCRATCH, TOP, A64_UXTX, true));
+	put_register(e, v, TOP);
 	put_word(e, in);
 	label_bind(e, back);
 }
@@ -114,17 +125,14 @@ static void store_register(struct emit *e, const struct insn *in, u32 op)
 
 	find_two(e, in, in->modrm & 7);
 	expect_tag(e, TOP, false, fault);
-	registers_address(e);
-	put(e, a64_vldr_reg(4, v, SCRATCH, TOP, A64_UXTX, true));
+	load_register(e, v, TOP);
 	set_tag(e, OTHER, false);
 	if (op & X87_POP) {
 		set_tag(e, TOP, true);
 		add_to_top(e, 1);
 	}
-	registers_address(e);
 	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
-	commit(e);
-	put(e, a64_vstr_reg(4, v, SCRATCH, OTHER, A64_UXTX, true));
+	put_register(e, v, OTHER);
 	put_word(e, in);
 	label_bind(e, back);
 }
