@@ -321,10 +321,11 @@ void exit_syscall(struct emit *e)
 	st_store(e, 3, HR_T1, ST_OFF(pc));
 	adr_label(e, HR_T0, back);
 	put_door(e, DOOR_SYSCALL);
+	e->committed = e->n - 1;	/* the way into the runtime: where it comes back to the rest is only to be finished */
 	label_bind(e, back);
-	mark_at(e, insn_next(in));
 	addr_forget(e);
 	flags_reload(e, in->live);
+	mark_at(e, insn_next(in));
 	guest_write(e, REG_RAX);
 	guest_write(e, REG_RCX);
 	guest_write(e, 11);

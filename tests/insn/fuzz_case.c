@@ -80,15 +80,15 @@ static unsigned put_prefixes(struct seq *s, const struct form *f, u8 *p)
 
 	if (rng_one_in(&s->r, 60))
 		p[n++] = "\x2e\x36\x3e\x26"[rng_below(&s->r, 4)];
-	if (rng_one_in(&s->r, 100))
-		p[n++] = 0x65;
 	if (rng_one_in(&s->r, 50))
+		p[n++] = 0x64 + rng_below(&s->r, 2);
+	if (rng_one_in(&s->r, 40))
 		p[n++] = 0x67;
+	if (f->vex)
+		return n;
 	if (rng_one_in(&s->r, 12))
 		p[n++] = 0xf0;
-	if (f->pp)
-		p[n++] = f->pp;
-	else if (rng_one_in(&s->r, 5))
+	if (!f->pp && rng_one_in(&s->r, 5))
 		p[n++] = 0x66;
 	return n;
 }
@@ -105,10 +105,10 @@ static void put_noise(struct seq *s, u8 *p, unsigned n)
 /* The bytes of a form with random registers, prefixes and immediates; they may decode to something else. */
 static void put_form(struct seq *s, const struct form *f, u8 *p)
 {
-	unsigned n = put_prefixes(s, f, p), rex_at, size;
+	unsigned n = put_prefixes(s, f, p), size;
 	u8 rex = rng_below(&s->r, 3) ? 0 : 0x40 | (rng_next(&s->r) & 4), modrm = f->modrm, tail[12], keep = f->modrm & 0x38;
 
-	if (f->w || (rng_one_in(&s->r, 3) && !f->w))
+	if (!f->vex && rng_one_in(&s->r, 3))
 		rex |= 0x48;
 	if (rng_below(&s->r, 4))
 		keep = rng_next(&s->r) & 0x38;
@@ -121,13 +121,7 @@ static void put_form(struct seq *s, const struct form *f, u8 *p)
 	} else {
 		size = put_memory(s, tail, keep >> 3, &rex);
 	}
-	if (rex)
-		rex |= 0x40;
-	rex_at = n;
-	if (rex)
-		p[rex_at] = rex, n++;
-	memcpy(p + n, f->bytes, f->nbytes);
-	n += f->nbytes;
+	n += form_put(f, p + n, rex, rng_below(&s->r, 4) ? 0 : rng_below(&s->r, 16));
 	memcpy(p + n, tail, size);
 	n += size;
 	put_noise(s, p + n, 12);
@@ -136,15 +130,10 @@ static void put_form(struct seq *s, const struct form *f, u8 *p)
 static bool row_of_form(const struct form *f, u16 *row)
 {
 	u8 code[24] = { 0 };
-	unsigned n = 0;
+	unsigned n = form_put(f, code, 0, 0);
 	struct insn in;
 
-	if (f->pp)
-		code[n++] = f->pp;
-	if (f->w)
-		code[n++] = 0x48;
-	memcpy(code + n, f->bytes, f->nbytes);
-	code[n + f->nbytes] = f->modrm;
+	code[n] = f->modrm;
 	decode(&in, code, sizeof(code), 0);
 	*row = in.row;
 	return true;

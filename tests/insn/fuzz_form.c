@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * fuzz_form.c - forms of the rows: every opcode with every mandatory prefix, W and ModRM (registers, and memory in its simplest
- * form) is decoded, and some of those that belong to a row are kept for it.
+ * form), also behind VEX, is decoded, and some of those that belong to a row are kept for it.
  */
 #include <string.h>
 #include "insn.h"
@@ -61,19 +61,32 @@ static enum form_class class_of(const struct insn *in)
 	return FORM_INTEGER;
 }
 
+unsigned form_put(const struct form *f, u8 *p, u8 rex, u8 vvvv)
+{
+	unsigned n = 0, pp = f->pp == 0x66 ? 1 : f->pp == 0xf3 ? 2 : f->pp == 0xf2 ? 3 : 0;
+
+	if (f->vex) {
+		p[n++] = 0xc4;
+		p[n++] = (~rex & 7) << 5 | f->vex;
+		p[n++] = f->w << 7 | (~vvvv & 15) << 3 | pp;
+	} else {
+		if (f->pp)
+			p[n++] = f->pp;
+		rex |= f->w << 3;
+		if (rex)
+			p[n++] = 0x40 | rex;
+	}
+	memcpy(p + n, f->bytes, f->nbytes);
+	return n + f->nbytes;
+}
+
 static void try_form(const struct form *f, struct rng *r)
 {
 	u8 code[24] = { 0 };
-	unsigned n = 0, slot;
+	unsigned n = form_put(f, code, 0, 0), slot;
 	struct row_forms *row;
 	struct insn in;
 
-	if (f->pp)
-		code[n++] = f->pp;
-	if (f->w)
-		code[n++] = 0x48;
-	memcpy(code + n, f->bytes, f->nbytes);
-	n += f->nbytes;
 	code[n] = f->modrm;
 	decode(&in, code, sizeof(code), G_START);
 	if (in.row >= MAX_ROWS || !row_emit(in.row) || !form_usable(&in, code))
@@ -99,7 +112,6 @@ static void try_opcode(struct form f, struct rng *r)
 		for (f.pp = pp[i], f.w = 0; f.w < 2; f.w++)
 			for (unsigned m = 0; m < 128; m++) {
 				f.modrm = m < 64 ? m : 0x80 + m;
-				f.has_modrm = true;
 				try_form(&f, r);
 			}
 }
@@ -130,6 +142,9 @@ void forms_init(void)
 			f.bytes[escapes[map]] = op;
 			try_opcode(f, &r);
 		}
+	for (unsigned map = 1; map < 4; map++)
+		for (unsigned op = 0; op < 256; op++)
+			try_opcode((struct form){ .nbytes = 1, .bytes = { op }, .vex = map }, &r);
 }
 
 bool forms_pick(struct rng *r, struct form *f)

@@ -21,9 +21,11 @@ struct form {
 	u8 nbytes;
 	u8 pp;		/* mandatory prefix: 0, 0x66, 0xf3, 0xf2 */
 	u8 w;
-	bool has_modrm;
+	u8 vex;		/* VEX.mmmmm, 0: no VEX; bytes is then the opcode alone */
 	u8 modrm;
 };
+/* The form's prefix (VEX with R, X, B of rex; vvvv: register), W and opcode at p, with ModRM and what is behind it left out; returns the length. */
+unsigned form_put(const struct form *f, u8 *p, u8 rex, u8 vvvv);
 enum form_class { FORM_INTEGER, FORM_VECTOR, FORM_X87, FORM_CLASSES };
 void forms_init(void);
 bool form_usable(const struct insn *in, const u8 *code);	/* for random sequences */

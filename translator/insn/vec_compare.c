@@ -193,6 +193,7 @@ static void estimate(struct emit *e, const struct insn *in, bool root)
 	put(e, a64_movi_32(1, EST_SMALL, 0x80, 16));
 	put(e, a64_vand(A64_16B, EST_SIGN, EST_SIGN, s));
 	put(e, a64_vmov(A64_16B, EST_X, s));
+	commit(e);		/* FPSR is as visible as what it stands for */
 	flush(e, arr, EST_X);
 	newton(e, arr, root);
 	if (!root)
