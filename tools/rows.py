@@ -23,6 +23,7 @@ import re
 import sys
 
 from decode_map import DIMS, FIRST_ROW, FULL, MAPS, MOD3, PP, REG, RM, ROW_UD_ROW, W, X, Layout, name_cells
+from supported import print_supported
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -601,58 +602,6 @@ def print_list(rows):
 		print(r.id, r.where, r.enc.text, ops, r.cpuid, r.kind, r.emitter or r.why or "-", sep="\t")
 
 
-def family_heading(path):
-	"""What a family's file says of itself: its first sentence, without the file's name and the manual's volume."""
-	text = open(path, encoding="utf-8").read()
-	m = re.search(r"/\*\s*(?:\*\s)?(\w+)\.c - (.*?)\*/", text, flags=re.S)
-	if not m:
-		raise Error(f"{path}: no heading")
-	words = re.sub(r"\s*\n \*\s?", " ", m.group(2))
-	sentence = re.split(r"\.(?:\s|$)", words)[0]
-	return sentence[0].upper() + sentence[1:]
-
-
-def flag_letters(mask, consts):
-	return "".join(letter for letter in "OSZAPC" if mask & consts[f"F_{letter}F"])
-
-
-def supported_row(r, consts):
-	flags = flag_letters(r.written & ~r.undef, consts) or "-"
-	undefined = flag_letters(r.undef, consts)
-	flags += f" ({undefined} undefined)" if undefined else ""
-	return f"| `{r.enc.text}` | {' '.join(o.text for o in r.operands)} | {flags} | {r.cpuid} |"
-
-
-SUPPORTED_INTRO = """# Supported instructions
-
-Made from the rows in `translator/insn/` by `make docs`: do not edit. [exactness.md](exactness.md) says where results
-may differ from a processor's.
-
-An instruction form is one row: encoding, operands and flags in the notation of the Intel SDM, volume 2 (`translator/insn.h`
-explains the letters). A feature is offered by CPUID and /proc/cpuinfo when all of its forms are there; forms of features that are not
-offered raise #UD.
-
-| CPUID bit | offered | instruction forms | absent forms |
-| --- | --- | ---: | ---: |"""
-
-
-def print_supported(rows, bits, consts):
-	offered = offered_bits(rows, bits)
-	print(SUPPORTED_INTRO)
-	for b in bits:
-		mine = [r for r in rows if r.cpuid == b and r.kind != "ud"]
-		if mine:
-			insns = sum(r.kind == "insn" for r in mine)
-			print(f"| {b} | {'yes' if b in offered else 'no'} | {insns} | {len(mine) - insns} |")
-	print(f"\n{sum(r.kind == 'insn' for r in rows)} instruction forms in all; every other encoding has a row that says why it raises #UD.")
-	for file in dict.fromkeys(r.file for r in rows):
-		mine = [r for r in rows if r.file == file and r.kind == "insn"]
-		if mine:
-			print(f"\n## {os.path.basename(file)[:-2]}\n\n{family_heading(os.path.join(ROOT, file))}.\n")
-			print("| encoding | operands | flags written | CPUID bit |\n| --- | --- | --- | --- |")
-			print("\n".join(supported_row(r, consts) for r in mine))
-
-
 def shorten(lines, most=60):
 	return lines[:most] + ([f"... and {len(lines) - most} more"] if len(lines) > most else [])
 
@@ -681,7 +630,7 @@ def main():
 	if args.list:
 		print_list(rows)
 	elif args.supported:
-		print_supported(rows, bits, consts)
+		print_supported(rows, bits, offered_bits(rows, bits), consts)
 	elif args.cpuid:
 		print("\n".join(offered_bits(rows, bits)))
 	elif args.holes:
