@@ -191,9 +191,29 @@ static void load_10_bytes(struct emit *e, const struct insn *in, enum x87_type t
 	x87_call(e, X87_LD | type << X87_TYPE_SHIFT, true);
 }
 
-static void emit_fld_m80(struct emit *e, const struct insn *in)
+static void cold_fld_m80(struct emit *e, const struct insn *in, u32 back, u32 b)
 {
 	load_10_bytes(e, in, X87_F80);
+	mark_at(e, insn_next(in));
+	br(e, back);
+}
+
+static void emit_fld_m80(struct emit *e, const struct insn *in)
+{
+	u32 back = label_new(e), fault = cold(e, cold_fld_m80, back, 0);
+	unsigned v = vtmp(e), w = vtmp(e);
+
+	find_two(e, in, 0);
+	add_to_top(e, 7);
+	expect_tag(e, TOP, true, fault);
+	mem_vload(e, in, 3, v, 0);
+	mem_vload(e, in, 1, w, 8);
+	put(e, a64_ins_elem(3, v, 1, w, 0));
+	set_tag(e, TOP, false);
+	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
+	put_register(e, v, TOP);
+	put_word(e, in);
+	label_bind(e, back);
 }
 
 static void emit_fbld(struct emit *e, const struct insn *in)
