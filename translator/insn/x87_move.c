@@ -313,9 +313,13 @@ static void emit_fisttp(struct emit *e, const struct insn *in)
 /* The operand lies in two pages: the first can be written if its first byte can. */
 static void cold_probe(struct emit *e, const struct insn *in, u32 addr, u32 back)
 {
+	unsigned low = vtmp(e), high = vtmp(e);
+
+	put(e, a64_fmov_from_gpr(X64, low, HR_T0));
+	put(e, a64_fmov_from_gpr(X64, high, HR_T2));
 	at_probe(e, addr, 0);
-	st_load(e, 3, HR_T0, ST_OFF(arg));
-	st_load(e, 3, HR_T2, ST_OFF(arg) + 16);
+	put(e, a64_fmov_to_gpr(X64, HR_T0, low));
+	put(e, a64_fmov_to_gpr(X64, HR_T2, high));
 	mark_again(e);
 	br(e, back);
 }
@@ -324,16 +328,13 @@ static void cold_probe(struct emit *e, const struct insn *in, u32 addr, u32 back
  * Nothing may be written when one of the two stores faults: the second cannot once the first has succeeded, but for
  * operands in two pages.
  */
-static void store_10_bytes(struct emit *e, const struct insn *in, enum x87_type type)
+static void store_10_bytes(struct emit *e, const struct insn *in, unsigned addr, u32 back)
 {
-	u32 back = label_new(e), probed = label_new(e);
-	unsigned addr, t;
+	u32 probed = label_new(e);
 
-	addr = call_store(e, in, X87_ST | X87_POP | type << X87_TYPE_SHIFT, back);
-	t = HR_T3;
-	put(e, a64_add_imm(X64, t, addr, 9));
-	put(e, a64_eor_reg(X64, t, t, addr, A64_LSL, 0));
-	br_tbnz(e, t, 12, cold(e, cold_probe, addr, probed));
+	put(e, a64_add_imm(X64, HR_T3, addr, 9));
+	put(e, a64_eor_reg(X64, HR_T3, HR_T3, addr, A64_LSL, 0));
+	br_tbnz(e, HR_T3, 12, cold(e, cold_probe, addr, probed));
 	label_bind(e, probed);
 	at_store(e, 1, HR_T2, addr, 8);
 	mark_again(e);
@@ -342,14 +343,39 @@ static void store_10_bytes(struct emit *e, const struct insn *in, enum x87_type 
 	label_bind(e, back);
 }
 
+/* An empty ST0: by the helper, which may raise an exception. a: the address, b: where it is stored; behind that, the end. */
+static void cold_fstp_m80(struct emit *e, const struct insn *in, u32 addr, u32 join)
+{
+	x87_call(e, X87_ST | X87_POP | X87_F80 << X87_TYPE_SHIFT, false);
+	br_tbz(e, HR_T1, X87_NO_STORE_BIT, join);
+	cold_no_store(e, in, join + 1, addr);
+}
+
 static void emit_fstp_m80(struct emit *e, const struct insn *in)
 {
-	store_10_bytes(e, in, X87_F80);
+	u32 join = label_new(e), back = label_new(e);		/* cold_fstp_m80() has them one behind the other */
+	unsigned v = vtmp(e), addr;
+
+	find_two(e, in, 0);
+	addr = ea_reg(e, in);
+	expect_tag(e, TOP, false, cold(e, cold_fstp_m80, addr, join));
+	load_register(e, v, TOP);
+	set_tag(e, TOP, true);
+	add_to_top(e, 1);
+	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
+	put(e, a64_mov_reg(W32, HR_T1, WORD));
+	put(e, a64_fmov_to_gpr(X64, HR_T0, v));
+	put(e, a64_fmov_top_to_gpr(HR_T2, v));
+	label_bind(e, join);
+	store_10_bytes(e, in, addr, back);
 }
 
 static void emit_fbstp(struct emit *e, const struct insn *in)
 {
-	store_10_bytes(e, in, X87_BCD);
+	u32 back = label_new(e);
+	unsigned addr = call_store(e, in, X87_ST | X87_POP | X87_BCD << X87_TYPE_SHIFT, back);
+
+	store_10_bytes(e, in, addr, back);
 }
 
 const struct row x87_move_rows[] = {
