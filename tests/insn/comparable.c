@@ -40,7 +40,7 @@ static bool top_byte_matters(const struct tresult *r, u64 at)
 /* A store of more than 8 bytes over the end of a page: the host may have done a part of it (docs/exactness.md). */
 static bool half_stored(const struct insn *in, const struct tresult *r, u64 at)
 {
-	return r->trap == TR_PF && in->op[0].size > 8 && !(in->attr & A_RO) && at % G_PAGE > G_PAGE - in->op[0].size;
+	return r->trap == TR_PF && in->op[0].size > 8 && !(in->attr & A_RO) && at % G_PAGE > (u64)G_PAGE - in->op[0].size;
 }
 
 /* The instruction that faulted did so in a way that is not the host's. */
@@ -53,6 +53,8 @@ static bool faults_otherwise(const struct tcase *c, const struct tresult *r)
 
 	if (off >= c->code_len)
 		return false;
+	if (r->trap == TR_SS && top_byte_matters(r, r->s.gpr[REG_RSP]))		/* RET, PUSH, POP */
+		return true;
 	decode(&in, c->code + off, c->code_len - off, r->s.rip);
 	op = opcode_of(c->code + off, in.len);
 	for (k = 0; k < 4; k++) {
