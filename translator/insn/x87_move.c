@@ -191,23 +191,32 @@ static void load_10_bytes(struct emit *e, const struct insn *in, enum x87_type t
 	x87_call(e, X87_LD | type << X87_TYPE_SHIFT, true);
 }
 
-static void cold_fld_m80(struct emit *e, const struct insn *in, u32 back, u32 b)
+/* Addresses that the code behind shares are in x20 to x22: the operand's is made where both ways pass. */
+static void cold_fld_m80(struct emit *e, const struct insn *in, u32 back, u32 addr)
 {
-	load_10_bytes(e, in, X87_F80);
+	e->ntmp = 3;
+	at_load(e, 3, HR_T1, addr, 0);
+	at_load(e, 1, HR_T2, addr, 8);
+	st_store(e, 3, HR_T2, ST_OFF(arg) + 16);
+	mov_guest_addr(e, HR_T0, in->pc);
+	st_store(e, 3, HR_T0, ST_OFF(x87_ip));
+	st_store(e, 3, addr, ST_OFF(x87_dp));
+	x87_call(e, X87_LD | X87_F80 << X87_TYPE_SHIFT, true);
 	mark_at(e, insn_next(in));
 	br(e, back);
 }
 
 static void emit_fld_m80(struct emit *e, const struct insn *in)
 {
-	u32 back = label_new(e), fault = cold(e, cold_fld_m80, back, 0);
-	unsigned v = vtmp(e), w = vtmp(e);
+	u32 back = label_new(e);
+	unsigned v = vtmp(e), w = vtmp(e), addr;
 
 	find_two(e, in, 0);
+	addr = ea_reg(e, in);
 	add_to_top(e, 7);
-	expect_tag(e, TOP, true, fault);
-	mem_vload(e, in, 3, v, 0);
-	mem_vload(e, in, 1, w, 8);
+	expect_tag(e, TOP, true, cold(e, cold_fld_m80, back, addr));
+	at_vload(e, 3, v, addr, 0);
+	at_vload(e, 1, w, addr, 8);
 	put(e, a64_ins_elem(3, v, 1, w, 0));
 	set_tag(e, TOP, false);
 	put(e, a64_bfi(W32, WORD, HR_ZR, SW_C1, 1));
