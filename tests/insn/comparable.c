@@ -57,6 +57,8 @@ static bool faults_otherwise(const struct tcase *c, const struct tresult *r)
 		return true;
 	decode(&in, c->code + off, c->code_len - off, r->s.rip);
 	op = opcode_of(c->code + off, in.len);
+	if (top_byte_matters(r, r->s.gpr[REG_RSP]))
+		return true;
 	for (k = 0; k < 4; k++) {
 		at = operand_address(&in, k, &r->s, op);
 		if ((in.op[k].kind == OPK_MEM || in.op[k].kind == OPK_STR || op == 0xd7) && top_byte_matters(r, at))
