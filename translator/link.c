@@ -160,7 +160,10 @@ void exit_exact_call(struct emit *e, u64 target, unsigned reg)
 
 enum { TABLE_WAYS = 2 };
 
-/* One of the table's ways, at [x17 + off]. A call comes back behind its BLR, to the host's return predictor too. */
+/*
+ * One of the table's ways, at [x17 + off]. A call comes back behind its BLR, to the host's return predictor too. A
+ * withdrawn entry leads to the dispatcher, which finds the target in x16.
+ */
 static void put_table_way(struct emit *e, unsigned target, u32 landing, u32 off)
 {
 	u32 next = label_new(e);
@@ -168,6 +171,8 @@ static void put_table_way(struct emit *e, unsigned target, u32 landing, u32 off)
 	put(e, a64_ldp(X64, HR_T2, HR_T3, HR_T1, off));
 	put(e, a64_sub_reg(X64, HR_T2, HR_T2, target, A64_LSL, 0));
 	br_cbnz(e, X64, HR_T2, next);
+	if (target != HR_T0)
+		put(e, a64_mov_reg(X64, HR_T0, target));
 	put(e, landing ? a64_blr(HR_T3) : a64_br(HR_T3));
 	if (landing) {
 		mark_at(e, landing_of(e));

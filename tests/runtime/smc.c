@@ -188,6 +188,32 @@ static void many(void)
 	printf("many %lx\n", sum);
 }
 
+/* A place that calls one of two functions, by register: the second comes from the table, also after it was unmapped. */
+static long either(fn *f, long x)
+{
+	long r;
+
+	asm volatile("mov %1, %%rax\n\tcall *%%rax" : "=&a"(r) : "r"(f), "D"(x) : "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11",
+		     "memory", "cc");
+	return r;
+}
+
+static void mapped_again(void)
+{
+	unsigned char *p = map(8192, PROT_READ | PROT_WRITE | PROT_EXEC);
+	long sum = 0;
+
+	put(page, 1);
+	for (int i = 0; i < 50; i++) {
+		munmap(p, 8192);
+		mmap(p, 8192, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+		put(p, i);
+		for (int k = 0; k < 5; k++)
+			sum = sum * 3 + either((fn *)page, k) + either((fn *)p, k);
+	}
+	printf("mapped again %lx\n", sum);
+}
+
 int main(void)
 {
 	page = map(4096, PROT_READ | PROT_WRITE | PROT_EXEC);
@@ -201,5 +227,6 @@ int main(void)
 	fflush(stdout);
 	forked();
 	many();
+	mapped_again();
 	return 0;
 }
