@@ -44,7 +44,7 @@ RUNTIME_ARM64 := $(call objects,build/arm64,$(RUNTIME))
 CHECK :=
 -include kmod/kmod.mk cli/cli.mk selftests/selftests.mk $(wildcard tests/*/*.mk)
 
-.PHONY: all native demo check install bench cost fuzz-insn docs clean help
+.PHONY: all native demo check install bench cost fuzz fuzz-insn docs clean help
 all:					## translator, kernel module, xlatectl (default)
 	@tools/deps.sh
 	@tools/fetch.sh $(if $(CROSS),libs kernel,libs)
@@ -53,7 +53,7 @@ all:					## translator, kernel module, xlatectl (default)
 native: build/$(NATIVE)/libtranslator.a	## the translator's core for this machine, for tests and tools
 
 demo:					## installs what is missing, builds, runs real programs
-	@tools/demo.sh
+	+@tools/demo.sh
 
 check:					## builds and runs every test (SUITES=REGEX: some)
 	@tools/deps.sh
@@ -74,6 +74,11 @@ bench:					## instruction counts beside native, qemu-user, box64
 
 cost: build/arm64/xlate		## what translation costs: host instructions executed per guest instruction translated
 	@bench/run.sh --cost
+
+fuzz:					## decoder and ELF reader on hostile bytes: libFuzzer, sanitizers (N=...)
+	@tools/deps.sh clang
+	@tests/fuzz/decode.sh $(or $(N),1000000) $(or $(SEED),1)
+	@tests/fuzz/elf.sh 100000 $(or $(N),1000000) $(or $(SEED),1)
 
 fuzz-insn: native			## random instruction sequences (N=..., SEED=...)
 	@tools/fetch.sh qemu

@@ -1,5 +1,6 @@
 #!/bin/bash
-# deps.sh: installs what building and testing need and what is missing. Does nothing when all is there.
+# deps.sh [clang]: installs what building and testing need and what is missing, with clang what fuzzing needs too. Does
+# nothing when all is there.
 set -euo pipefail
 
 missing=()
@@ -33,6 +34,10 @@ aarch64)
 	echo "deps.sh: neither x86-64 nor arm64: $(uname -m)" >&2
 	exit 1 ;;
 esac
+if [ "${1:-}" = clang ]; then
+	need clang clang
+	ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-* > /dev/null 2>&1 || missing+=(libclang-rt-14-dev)
+fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 echo "installing ${missing[*]}"
