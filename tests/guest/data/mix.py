@@ -278,6 +278,17 @@ def work():
         near = collections.Counter((x + i, y + j) for x, y in life for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j)
         life = {c for c, k in near.items() if k == 3 or k == 2 and c in life}
     show(len(life), sorted(life)[:3])
+    queens = []
+    def place(row, columns, down, up):
+        if row == 6: queens.append(columns)
+        for c in range(6):
+            if c not in columns and row - c not in down and row + c not in up:
+                place(row + 1, columns + (c,), down | {row - c}, up | {row + c})
+    place(0, (), frozenset(), frozenset())
+    show(queens)
+    z = 0.3 + 0.5j
+    for _ in range(40): z = z * z + (-0.4 + 0.6j)
+    show(z, sum(1 / k ** 2 for k in range(1, 2000)), math.prod(range(1, 25)), math.dist((1, 2, 3), (4, 6, 8)))
     x = 1
     for i in range(1, 300): x = x * i % (2 ** 521 - 1) + i
     show(x, len(str(3 ** 3000)), str(7 ** 500)[:20], int(str(11 ** 200)) == 11 ** 200)

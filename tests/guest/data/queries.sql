@@ -189,6 +189,12 @@ SELECT EXISTS (SELECT 1 FROM sale WHERE note IS NULL AND amount > 102), NOT EXIS
 SELECT note, amount FROM sale WHERE note LIKE 'order 000%' ESCAPE '!' ORDER BY note DESC, amount LIMIT 5 OFFSET 2;
 SELECT like('%a_c', 'xabc'), glob('*[0-9]', 'v12'), randomblob(4) <> randomblob(4), length(hex(randomblob(9)));
 VALUES (1, 'one'), (2, 'two') UNION ALL VALUES (3, NULL);
+SELECT strftime('%J %w %s', '2024-02-29 12:00:00'), julianday('2000-01-01') - julianday('1999-12-31 06:00'), unixepoch('2001-09-09 01:46:40');
+SELECT sin(0.5), pow(2, 0.5), ln(10), ceil(-1.5), trunc(2.7), mod(7, 3), degrees(pi()), round(2.5), round(-2.567, 2);
+SELECT 1e308 * 10, -1e308 * 10, 9223372036854775807 + 1, 5 / 0, 7 % -3, 1 << 62, ~5, 'abc' || NULL IS NULL, CAST('12abc' AS INTEGER);
+CREATE TEMP TABLE fact AS WITH RECURSIVE f (n, v) AS (SELECT 1, 1.0 UNION ALL SELECT n + 1, v * (n + 1) FROM f WHERE n < 20) SELECT * FROM f;
+SELECT n, v, printf('%.0f', v), typeof(v), quote(v), printf('%e %g %x', v, v, n) FROM fact WHERE n % 5 = 0;
+UPDATE fact SET v = -v WHERE n IN (SELECT n FROM fact ORDER BY v DESC LIMIT 3) RETURNING n, v;
 PRAGMA integrity_check;
 PRAGMA page_count;
 .dump gen
