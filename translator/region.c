@@ -7,7 +7,8 @@
 
 enum {
 	SOFT_CAP = 16,		/* no new chain beyond this many instructions */
-	CHAIN_CAP = 32,		/* a chain ends at the next instruction that ends a block */
+	FORWARD_CAP = 4,	/* nor, for the target of a forward branch, beyond this */
+	CHAIN_CAP = 24,		/* a chain ends at the next instruction that ends a block */
 	NEAR = 96,		/* bytes: a forward branch target this close is part of the region */
 	CHAIN_PAGES = 2,	/* a chain lies in that many at most */
 };
@@ -23,12 +24,12 @@ static void fix_constant_shift(struct insn *in)
 		in->fread = in->fwritten = 0;
 }
 
-static bool window_has(const struct xlate_window *w, u64 pc)
+static inline bool window_has(const struct xlate_window *w, u64 pc)
 {
 	return pc >= w->start && pc < w->end;
 }
 
-static void window_decode(const struct xlate_window *w, struct insn *in, u64 pc)
+static inline void window_decode(const struct xlate_window *w, struct insn *in, u64 pc)
 {
 	decode(in, w->bytes + (pc - w->start), w->end - pc, pc);
 	if (in->attr & A_FMAY)
@@ -64,6 +65,8 @@ bool region_looked(struct region *rg, u64 start, u64 end)
 {
 	u64 page = start & -(u64)XLATE_PAGE;
 
+	if (rg->npages && rg->page[rg->npages - 1] == page && end - page <= XLATE_PAGE)
+		return true;
 	for (; page < end; page += XLATE_PAGE)
 		if (!look_at_page(rg, page))
 			return false;
@@ -132,7 +135,7 @@ static bool end_block(struct region *rg, const struct insn *in, unsigned k)
 	if (in->attr & (A_JCC | A_JMP)) {
 		rg->jump[rg->njumps++] = k;
 		if (wanted(in) && rg->nqueue < MAX_QUEUE)
-			rg->queue[rg->nqueue++] = in->imm;
+			rg->queue[rg->nqueue++] = k;
 	}
 	return k + 1 < CHAIN_CAP && !(in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP));
 }
@@ -251,6 +254,15 @@ static bool more_chains(const struct region *rg)
 	return rg->ninsns < SOFT_CAP && rg->nchains < MAX_CHAINS && rg->npages + CHAIN_PAGES <= XLATE_MAX_PAGES;
 }
 
+/* Adds where a jump leads to; a forward branch only to what is still small, its target may never be reached. */
+static void add_target(struct region *rg, const struct insn *jump)
+{
+	bool forward = jump->attr & A_JCC && jump->imm > jump->pc;
+
+	if ((!forward || rg->ninsns < FORWARD_CAP) && !region_find(rg, jump->imm))
+		add_chain(rg, jump->imm);
+}
+
 static void region_clear(struct region *rg)
 {
 	unsigned i;
@@ -274,8 +286,7 @@ void region_discover(struct region *rg, const struct xlate_job *job, u32 cap)
 		return;
 	if (!job->opt->single) {
 		for (i = 0; i < rg->nqueue && more_chains(rg); i++)
-			if (!region_find(rg, rg->queue[i]))
-				add_chain(rg, rg->queue[i]);
+			add_target(rg, &rg->insn[rg->queue[i]]);
 		find_starts(rg);
 	}
 	cut_blocks(rg);

@@ -39,7 +39,7 @@ struct region {
 	u64 start[MAX_INSNS / 64 + 1];	/* bitmap of the instructions that begin a block */
 	u8 jump[MAX_INSNS];	/* the direct jumps among the instructions */
 	u64 index[INDEX_SIZE / 8];	/* bytes, open-addressed: 1 + instruction, by pc; 0: empty */
-	u64 queue[MAX_QUEUE];	/* targets that may become chains */
+	u8 queue[MAX_QUEUE];	/* jumps whose targets may become chains */
 	u32 npages;
 	u64 page[XLATE_MAX_PAGES];	/* those with bytes that were looked at */
 	u64 chain_end[MAX_CHAINS];	/* a chain is straight guest code; the pc behind it */
