@@ -28,6 +28,10 @@ enum {
 	G_DELTA = 0x04000000,	/* everything is there a second time: see tcase.delta */
 };
 
+/* Where the runner has its images, and G_DELTA above: in ADRP's reach of the guest, beyond what 32-bit addresses hit. */
+#define G_IMAGE 0x108000000ull
+#define G_IMAGE_SIZE (8ull << 20)
+
 /* RFLAGS bits. */
 enum {
 	FL_CF = 1, FL_PF = 4, FL_AF = 0x10, FL_ZF = 0x40, FL_SF = 0x80, FL_TF = 0x100, FL_DF = 0x400, FL_OF = 0x800,

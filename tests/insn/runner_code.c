@@ -14,7 +14,6 @@
 
 enum {
 	JIT_SIZE = 32 << 20,
-	IMAGE_SIZE = 8 << 20,
 	MAX_REGIONS = 64, EXITS = XLATE_MAX_EXITS + MAX_REGIONS * 16, MARKS = XLATE_MAX_MARKS + MAX_REGIONS * 64,
 };
 
@@ -25,9 +24,6 @@ struct cache {
 	struct xlate_exit exits[EXITS];
 	struct xlate_mark marks[MARKS];
 };
-
-/* Where images run, and G_DELTA above: in ADRP's reach of the guest, beyond what 32-bit addresses hit. */
-#define IMAGE 0x108000000ull
 
 static u8 jit_arena[JIT_SIZE] __attribute__((aligned(65536)));
 static u64 jit_next, image_next;
@@ -66,10 +62,10 @@ static u64 map_fresh(u64 at, u64 size, u64 alias)
 static void arenas_clear(void)
 {
 	jit_next = (u64)jit_arena;
-	image_next = IMAGE;
+	image_next = G_IMAGE;
 	jit_alias = map_fresh((u64)jit_arena, JIT_SIZE, jit_alias);
-	image_alias = map_fresh(IMAGE, IMAGE_SIZE, image_alias);
-	moved_alias = map_fresh(IMAGE + G_DELTA, IMAGE_SIZE, moved_alias);
+	image_alias = map_fresh(G_IMAGE, G_IMAGE_SIZE, image_alias);
+	moved_alias = map_fresh(G_IMAGE + G_DELTA, G_IMAGE_SIZE, moved_alias);
 }
 
 void code_init(u8 *guest)
@@ -125,7 +121,7 @@ static bool cache_full(void)
 
 void code_begin(const struct tcase *c, unsigned combo)
 {
-	bool full = (u64)jit_arena + JIT_SIZE - jit_next < 1 << 20 || IMAGE + IMAGE_SIZE - image_next < 1 << 20;
+	bool full = (u64)jit_arena + JIT_SIZE - jit_next < 1 << 20 || G_IMAGE + G_IMAGE_SIZE - image_next < 1 << 20;
 	bool same = same_code(c, &current);
 	unsigned i;
 
@@ -253,7 +249,7 @@ u32 code_length_at(u64 pc)
 
 void code_put_word(u64 host, u32 word)
 {
-	bool jit = host - (u64)jit_arena < JIT_SIZE, moved = host >= IMAGE + G_DELTA;
+	bool jit = host - (u64)jit_arena < JIT_SIZE, moved = host >= G_IMAGE + G_DELTA;
 
 	*(u32 *)(host + (jit ? jit_alias : moved ? moved_alias : image_alias)) = word;
 	__builtin___clear_cache((char *)host, (char *)host + 4);
