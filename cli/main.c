@@ -25,15 +25,20 @@ static int usage(FILE *out)
 	return out == stdout ? 0 : 2;
 }
 
+static void say(const char *format, va_list ap, const char *end)
+{
+	fputs("xlatectl: ", stderr);
+	vfprintf(stderr, format, ap);
+	fputs(end, stderr);
+}
+
 int misuse(const char *format, ...)
 {
 	va_list ap;
 
-	fputs("xlatectl: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	say(format, ap, " (xlatectl --help)\n");
 	va_end(ap);
-	fputs(" (xlatectl --help)\n", stderr);
 	return 2;
 }
 
@@ -41,11 +46,9 @@ int problem(const char *format, ...)
 {
 	va_list ap;
 
-	fputs("xlatectl: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	say(format, ap, "\n");
 	va_end(ap);
-	fputc('\n', stderr);
 	return 1;
 }
 

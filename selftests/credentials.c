@@ -19,15 +19,6 @@ FIXTURE_TEARDOWN(credentials)
 {
 }
 
-#define EXPECT_STARTED() EXPECT_EQ(REPORT_EXIT, self->run.status) { TH_LOG("%s", self->run.report); }
-#define EXPECT_LINE(...) EXPECT_TRUE(reported(&self->run, __VA_ARGS__)) { TH_LOG("%s", self->run.report); }
-
-static void child_somebody(void *path)
-{
-	become_somebody();
-	child_plain(path);
-}
-
 TEST_F(credentials, plain_program)
 {
 	run_child(&self->run, child_somebody, GUEST);
@@ -88,7 +79,7 @@ TEST_F(credentials, setuid_under_no_new_privs)
 
 static void child_nosuid(void *path)
 {
-	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	if (!mounts_are_private() ||
 	    mount("none", WORK "/mnt", "tmpfs", MS_NOSUID, NULL) || !guest_make(WORK "/mnt/guest", 04755))
 		_exit(97);
 	become_somebody();
@@ -102,14 +93,6 @@ TEST_F(credentials, setuid_on_a_nosuid_mount)
 	EXPECT_STARTED();
 	EXPECT_LINE("uid=1000 1000 1000");
 	EXPECT_LINE("secure=0");
-}
-
-static void child_user_namespace(void *path)
-{
-	become_somebody();
-	if (unshare(CLONE_NEWUSER))
-		_exit(97);
-	child_plain(path);
 }
 
 /* Root is not mapped in there: the program's owner is nobody that the process could become. */

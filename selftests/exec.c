@@ -20,9 +20,6 @@ FIXTURE_TEARDOWN(exec)
 {
 }
 
-#define EXPECT_STARTED() EXPECT_EQ(REPORT_EXIT, self->run.status) { TH_LOG("%s", self->run.report); }
-#define EXPECT_LINE(...) EXPECT_TRUE(reported(&self->run, __VA_ARGS__)) { TH_LOG("%s", self->run.report); }
-
 static void child_arguments(void *arg)
 {
 	char *argv[] = { "-login", "", "a b", "--help", NULL };
@@ -149,16 +146,10 @@ TEST_F(exec, deleted_file)
 	EXPECT_LINE("execfd_readable=1");
 }
 
-static void child_unreadable(void *arg)
-{
-	become_somebody();
-	child_plain(arg);
-}
-
 TEST_F(exec, unreadable_file)
 {
 	ASSERT_EQ(0, chmod(GUEST, 0111));
-	run_child(&self->run, child_unreadable, GUEST);
+	run_child(&self->run, child_somebody, GUEST);
 	EXPECT_STARTED();
 	EXPECT_LINE("execfd_readable=1");
 	EXPECT_LINE("dumpable=0");
@@ -216,7 +207,7 @@ TEST_F(exec, chroot_without_the_translator)
 
 static void child_mount_namespace(void *arg)
 {
-	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	if (!mounts_are_private() ||
 	    mount("none", arg, "tmpfs", 0, NULL) || !guest_make(GUEST, 0755))
 		_exit(97);
 	child_plain(GUEST);
@@ -232,14 +223,6 @@ TEST_F(exec, mount_namespace_without_the_translator)
 	run_child(&self->run, child_mount_namespace, folder);
 	EXPECT_STARTED();
 	EXPECT_LINE("execfd_readable=1");
-}
-
-static void child_user_namespace(void *arg)
-{
-	become_somebody();
-	if (unshare(CLONE_NEWUSER))
-		_exit(97);
-	child_plain(arg);
 }
 
 TEST_F(exec, user_namespace)
@@ -259,7 +242,7 @@ static void child_mounted(void *arg)
 {
 	const struct mounted *m = arg;
 
-	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	if (!mounts_are_private() ||
 	    mount(m->source, WORK "/mnt", m->type, m->flags, m->options) || (m->copy && !guest_make(WORK "/mnt/guest", 0755)))
 		dprintf(1, "mount=%d\n", errno);
 	child_plain(WORK "/mnt/guest");

@@ -173,4 +173,29 @@ static inline void become_somebody(void)
 	prctl(PR_SET_DUMPABLE, 1);		/* else /proc/self is root's */
 }
 
+static inline void child_somebody(void *path)
+{
+	become_somebody();
+	child_plain(path);
+}
+
+/* As somebody, in a user namespace where nobody is mapped. */
+static inline void child_user_namespace(void *path)
+{
+	become_somebody();
+	if (unshare(CLONE_NEWUSER))
+		_exit(97);
+	child_plain(path);
+}
+
+/* In a child: mounts from here on are its own. */
+static inline bool mounts_are_private(void)
+{
+	return !unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+}
+
+/* Of a fixture with a `struct run run`. */
+#define EXPECT_STARTED() EXPECT_EQ(REPORT_EXIT, self->run.status) { TH_LOG("%s", self->run.report); }
+#define EXPECT_LINE(...) EXPECT_TRUE(reported(&self->run, __VA_ARGS__)) { TH_LOG("%s", self->run.report); }
+
 #endif
