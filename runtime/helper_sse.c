@@ -134,25 +134,23 @@ static void addsub(struct work *w)
 	}
 }
 
+/* Which of several NaNs an element of DPPS has: its neighbour's before its own, then its own half's. */
 static void dot(struct work *w)
 {
 	unsigned n = all_of(w), i;
-	u64 p[4] = { 0 }, sum, other;
+	u64 p[4] = { 0 }, sum[4];
 
 	for (i = 0; i < n; i++)
 		if (w->imm >> (4 + i) & 1)
 			p[i] = sf_mul(&w->env, w->f, get(&w->a, w->f, i), get(&w->b, w->f, i));
 	if (!step(w))
 		return;
-	sum = sf_add(&w->env, w->f, p[0], p[1]);
-	if (n == 4) {
-		other = sf_add(&w->env, w->f, p[2], p[3]);
-		if (!step(w))
-			return;
-		sum = sf_add(&w->env, w->f, sum, other);
-	}
 	for (i = 0; i < n; i++)
-		set(&w->r, w->f, i, w->imm >> i & 1 ? sum : 0);
+		sum[i] = sf_add(&w->env, w->f, p[n == 4 ? i ^ 1 : 0], p[n == 4 ? i : 1]);
+	if (n == 4 && !step(w))
+		return;
+	for (i = 0; i < n; i++)
+		set(&w->r, w->f, i, !(w->imm >> i & 1) ? 0 : n == 4 ? sf_add(&w->env, w->f, sum[i], sum[i ^ 2]) : sum[i]);
 }
 
 static void convert(struct work *w, bool scalar)

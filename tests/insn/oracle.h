@@ -43,6 +43,10 @@ bool reads_undefined_flags(const struct tcase *c);
 bool outcome_defined(const struct tcase *c);
 /* comparable.c: false when the sequence left its code, did not end, or ended in a way that processors or the host differ in. */
 bool comparable(const struct tcase *c, const struct tresult *r);
+/* vendor.c: ANY_* that processors of one vendor differ in after a fault. */
+u64 any_at_fault(const struct tcase *c, const struct tresult *r);
+/* True when this machine's processor is not Intel's, and Intel's would do otherwise. */
+bool vendors_differ(const struct tcase *c, const struct tresult *r);
 /* The opcode behind prefixes: one-byte map: 0xNN; 0F: 0x0fNN; 0F 38: 0x38NN; 0F 3A: 0x3aNN. */
 u32 opcode_of(const u8 *code, unsigned n);
 

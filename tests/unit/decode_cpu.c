@@ -130,11 +130,13 @@ static bool is_dangerous(struct start s)
 /* Where decode() follows Intel and this is an AMD machine. */
 static bool vendors_differ(struct start s, u32 attr)
 {
+	if (__builtin_cpu_is("intel"))
+		return false;
 	/* AMD takes 66 on near branches as a 16-bit operand size, */
 	if (s.osz && attr & (A_JMP | A_JCC | A_CALL | A_RET | A_IJMP | A_ICALL))
 		return true;
-	/* has no SYSEXIT in 64-bit mode, and lets LOCK stand before MOV CRn (CR8) and VERW. */
-	return s.opcode == 0x0f35 || (s.lock && ((s.opcode & ~3) == 0x0f20 || s.opcode == 0x0f00));
+	/* has no PREFETCH of a register and no SYSEXIT in 64-bit mode, and lets LOCK stand before MOV CRn (CR8) and VERW. */
+	return s.opcode == 0x0f0d || s.opcode == 0x0f35 || (s.lock && ((s.opcode & ~3) == 0x0f20 || s.opcode == 0x0f00));
 }
 
 /* A valid row that may raise #UD: UD2, a CRn or DRn that does not exist, a feature that this machine lacks. */

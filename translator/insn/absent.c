@@ -110,7 +110,6 @@ const struct row absent_rows[] = {
 	ROW_UD("0F 04", "no instruction"),
 	ROW_UD("0F 0A", "no instruction"),
 	ROW_UD("0F 0C", "no instruction"),
-	ROW_UD("0F 0D /r mod3", "PREFETCH of a register"),
 	ROW_ABSENT("0F 0E", SSE3DNOW),
 	ROW_ABSENT("0F 0F /r", SSE3DNOW),
 	ROW_UD("0F 24-27", "MOV to and from test registers"),

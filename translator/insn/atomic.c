@@ -351,7 +351,8 @@ const struct row atomic_rows[] = {
 	/*  encoding	operands	written	read	undefined	cpuid	attributes	emitter */
 	ROW("86 /r",	"Eb Gb",	0,	0,	0,	BASE,	A_LOCK,	emit_xchg),
 	ROW("87 /r",	"Ev Gv",	0,	0,	0,	BASE,	A_LOCK,	emit_xchg),
-	ROW("REX.B 90",	"Zv rAX",	0,	0,	0,	BASE,	0,	emit_xchg),
+	ROW("NFx REX.B 90", "Zv rAX",	0,	0,	0,	BASE,	0,	emit_xchg),
+	ROW("F2 REX.B 90", "Zv rAX",	0,	0,	0,	BASE,	0,	emit_xchg),
 	ROW("91-97",	"Zv rAX",	0,	0,	0,	BASE,	0,	emit_xchg),
 	ROW("0F C0 /r",	"Eb Gb",	OSZAPC,	0,	0,	BASE,	A_LOCK,	emit_xadd),
 	ROW("0F C1 /r",	"Ev Gv",	OSZAPC,	0,	0,	BASE,	A_LOCK,	emit_xadd),

@@ -190,13 +190,11 @@ static void compare_flags(struct emit *e, const struct insn *in, unsigned a, uns
 	flags_set(e, HELD_SUB);
 }
 
-/* The operands: RAX is not extended. */
+/* The operands, RDI's first, as processors have it that fault in both: RAX is not extended. */
 static unsigned compare_load(struct emit *e, const struct insn *in, unsigned *b)
 {
-	unsigned a = op_of(in) == STR_CMPS ? load_element(e, in, source_address(e, in)) : REG_RAX;
-
 	*b = load_element(e, in, destination_address(e, in));
-	return a;
+	return op_of(in) == STR_CMPS ? load_element(e, in, source_address(e, in)) : REG_RAX;
 }
 
 static void compare_advance(struct emit *e, const struct insn *in, bool back)
@@ -281,11 +279,26 @@ static void cold_backwards(struct emit *e, const struct insn *in, u32 a, u32 b)
 	br(e, a);
 }
 
+/* With 32-bit addresses Intel's processors clear RCX's upper half also for no element or a fault, MOVS and STOS those of their pointers. */
+static void truncate_registers(struct emit *e, const struct insn *in)
+{
+	enum string_op op = op_of(in);
+
+	put(e, a64_mov_reg(W32, REG_RCX, REG_RCX));
+	if (op == STR_MOVS)
+		put(e, a64_mov_reg(W32, REG_RSI, REG_RSI));
+	if (op == STR_MOVS || op == STR_STOS)
+		put(e, a64_mov_reg(W32, REG_RDI, REG_RDI));
+	mark_again(e);
+}
+
 static void emit_string(struct emit *e, const struct insn *in)
 {
 	u32 done = label_new(e);
 	unsigned t;
 
+	if (repeated(in) && in->asz == 4)
+		truncate_registers(e, in);
 	if (repeated(in) && in->fwritten)
 		nzcv_want(e, in, HELD_SUB);	/* the same with and without an element */
 	t = tmp(e);

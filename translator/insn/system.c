@@ -223,10 +223,11 @@ const struct row system_rows[] = {
 	/*  encoding	operands	written	read	undefined	cpuid	attributes	emitter */
 	ROW("NFx REX.B0 90", "",	0,	0,	0,	BASE,	0,	emit_nop),
 	ROW("F2 REX.B0 90", "",		0,	0,	0,	BASE,	0,	emit_nop),
-	ROW("F3 REX.B0 90", "",		0,	0,	0,	BASE,	0,	emit_pause),
+	ROW("F3 90",	"",		0,	0,	0,	BASE,	0,	emit_pause),	/* AMD: an exchange with REX.B */
 	ROW("0F 0D /0 mem", "Mb",	0,	0,	0,	PREFETCHW, A_RO | A_NOFAULT,	emit_prefetch),
 	ROW("0F 0D /1-3 mem", "Mb",	0,	0,	0,	PREFETCHW, A_RO | A_NOFAULT,	emit_prefetchw),
 	ROW("0F 0D /4-7 mem", "Mb",	0,	0,	0,	PREFETCHW, A_RO | A_NOFAULT,	emit_nop),
+	ROW("0F 0D /r mod3", "Ev",	0,	0,	0,	PREFETCHW, A_RO | A_NOFAULT,	emit_nop),	/* AMD: #UD */
 	ROW("0F 18 /0-3 mem", "Mb",	0,	0,	0,	BASE,	A_RO | A_NOFAULT,	emit_prefetch),
 	ROW("0F 18 /0-3 mod3", "Ev",	0,	0,	0,	BASE,	A_RO | A_NOFAULT,	emit_nop),
 	ROW("0F 18 /4-7", "Ev",		0,	0,	0,	BASE,	A_RO | A_NOFAULT,	emit_nop),

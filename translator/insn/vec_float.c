@@ -278,10 +278,37 @@ static void lane_mask(struct emit *e, unsigned v, enum a64_arr arr, unsigned lan
 	vconst(e, v, lo, hi);
 }
 
+/*
+ * t += t's elements in another order, for NaNs in Intel's order (DPPS): each element has its neighbour's first, then the sums of
+ * its own half.
+ */
+static void dot_add_single(struct emit *e, struct fp_type ty, unsigned t, bool mend)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		put(e, a64_vmov(A64_16B, i ? 28 : 29, t));
+		put(e, i ? a64_vext(A64_16B, 29, t, t, 8) : a64_vrev64(A64_4S, 28, t));
+		put(e, a64_vfadd(ty.arr, t, 28, 29));
+		if (mend)
+			nan_mend(e, ty, t, 28, 29, 30, 31);
+	}
+}
+
+static void dot_add_double(struct emit *e, struct fp_type ty, unsigned t, bool mend)
+{
+	if (!mend) {
+		put(e, a64_vfaddp(ty.arr, t, t, t));
+		return;
+	}
+	put(e, a64_vdup_elem(A64_2D, 28, t, 0));
+	put(e, a64_vdup_elem(A64_2D, 29, t, 1));
+	put(e, a64_vfadd(ty.arr, t, 28, 29));
+	nan_mend(e, ty, t, 28, 29, 30, 31);
+}
+
 /* t = the sum of the products; elements that imm's upper half leaves out count as +0 and raise nothing. */
 static void dot_sum(struct emit *e, const struct insn *in, struct fp_type ty, unsigned t, unsigned s, bool mend)
 {
-	unsigned all = ty.fp == A64_D ? 3 : 15, use = in->imm >> 4 & all, d = in->op[0].reg, a = d, b = s, i;
+	unsigned all = ty.fp == A64_D ? 3 : 15, use = in->imm >> 4 & all, d = in->op[0].reg, a = d, b = s;
 
 	if (use != all) {
 		a = 28;
@@ -293,14 +320,13 @@ static void dot_sum(struct emit *e, const struct insn *in, struct fp_type ty, un
 	put(e, a64_vfmul(ty.arr, t, a, b));
 	if (mend)
 		nan_mend(e, ty, t, a, b, 30, 31);
-	for (i = 0; i < (ty.fp == A64_D ? 1 : 2); i++) {
-		if (mend) {
-			put(e, a64_vuzp1(ty.arr, 28, t, t));
-			put(e, a64_vuzp2(ty.arr, 29, t, t));
-		}
+	if (ty.fp == A64_D) {
+		dot_add_double(e, ty, t, mend);
+	} else if (mend || fp_afp(e)) {
+		dot_add_single(e, ty, t, mend);
+	} else {
 		put(e, a64_vfaddp(ty.arr, t, t, t));
-		if (mend)
-			nan_mend(e, ty, t, 28, 29, 30, 31);
+		put(e, a64_vfaddp(ty.arr, t, t, t));
 	}
 }
 

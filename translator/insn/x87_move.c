@@ -243,13 +243,9 @@ static void store_status(struct emit *e, const struct insn *in)
 	x87_note(e, in, HR_T0);
 }
 
-/* Faults go before exceptions: both ends of the operand have to be writable. */
+/* An unmasked exception: the operand is not touched. (AMD's processors raise page faults first.) */
 static void cold_no_store(struct emit *e, const struct insn *in, u32 back, u32 addr)
 {
-	at_probe(e, addr, 0);
-	mark_again(e);
-	at_probe(e, addr, in->op[0].size - 1);
-	mark_again(e);
 	e->ntmp = 3;
 	commit(e);
 	st_store(e, 2, HR_T1, ST_OFF(x87_sw));
