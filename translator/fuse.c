@@ -119,7 +119,10 @@ static void emit_pop2(struct emit *e, const struct insn *in)
 	put(e, a64_ldp_post(X64, in[0].op[0].reg, in[1].op[0].reg, REG_RSP, 16));
 }
 
-/* ---- two loads or stores side by side: LDP, STP (plain memory only) ---- */
+/*
+ * ---- two loads or stores side by side: LDP, STP (plain memory only) ----
+ * Stores upwards: where the second one faults the first may have been done, which is as it is to be.
+ */
 
 static bool simple_address(const struct insn *in)
 {
@@ -139,7 +142,7 @@ static bool match_pair(const struct insn *in, const struct emit *e)
 	lo = (s64)(delta < 0 ? in[1].disp : in[0].disp);
 	if (in[0].base != in[1].base || (delta != (s64)size && delta != -(s64)size) || !a64_is_poff(log2_of(size), lo))
 		return false;
-	return mem == 0 || (a->reg != b->reg && a->reg != in->base);
+	return mem ? a->reg != b->reg && a->reg != in->base : delta > 0;
 }
 
 static void emit_pair(struct emit *e, const struct insn *in)
