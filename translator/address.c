@@ -16,6 +16,7 @@ void addr_forget(struct emit *e)
 		e->slot[i].valid = 0;
 	e->watched = 0;
 	align_forget(e);
+	vector_forget(e);
 }
 
 static inline void drop_slots(struct emit *e, u32 regs)

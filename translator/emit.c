@@ -3,7 +3,7 @@
  * emit.c - labels, cold code, marks, temporaries and constants: what is common to all emitters.
  */
 #include <stddef.h>
-#include "emit.h"
+#include "region.h"
 
 void emit_fail(struct emit *e, const char *why)
 {
@@ -41,6 +41,7 @@ u32 label_new(struct emit *e)
 void label_bind(struct emit *e, u32 label)
 {
 	e->label[label] = e->n;
+	vector_forget(e);
 }
 
 /* Emits a word that branches to (or addresses) a label; its distance is filled in now or at the end. */
@@ -155,14 +156,19 @@ void cold_emit_all(struct emit *e)
 	}
 }
 
+/* b: the instruction is a copy that has been folded into the next one, which traps. */
 static void cold_brk(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
+	if (b) {
+		emit_plain(e, in);
+		mark_at(e, insn_next(in));
+	}
 	put(e, a64_brk(a));
 }
 
 u32 cold_trap(struct emit *e, enum trap t)
 {
-	return cold(e, cold_brk, t, 0);
+	return cold(e, cold_brk, t, e->fold != REG_NONE && e->in->attr & A_VMOV);
 }
 
 void trap(struct emit *e, enum trap t)
@@ -282,19 +288,6 @@ unsigned tmp_pf(struct emit *e)
 	return HR_PF;
 }
 
-unsigned vtmp(struct emit *e)
-{
-	unsigned n = e->nvtmp++;
-
-	if (VR_T0 + n >= VR_SHA)
-		e->sha_at = 0;
-	if (n >= MAX_VTMP) {
-		emit_fail(e, "out of vector temporaries");
-		return VR_T0;
-	}
-	return VR_T0 + n;
-}
-
 void mov_imm(struct emit *e, enum a64_sf sf, unsigned rd, u64 value)
 {
 	u32 words[4];
@@ -351,7 +344,7 @@ void emit_begin_insn(struct emit *e, const struct insn *in)
 {
 	e->in = in;
 	e->ntmp = 0;
-	e->nvtmp = 0;
+	e->vbusy = 0;
 	e->slot_busy = 0;
 	e->spare_used = 0;
 	if (e->n >= e->word_limit)

@@ -10,7 +10,8 @@
  *
  * Host registers are plain numbers. Temporaries are handed out by tmp() and vtmp(), six for certain besides the address, and
  * belong to the instruction unless given back by tmps_release(): whoever takes some for itself alone (all of flags.c,
- * order.c and address.c) gives them back. tests/unit/every_form.c shows that there are enough.
+ * order.c and address.c) gives them back. tests/unit/every_form.c shows that there are enough. Who writes to certain ones of v26-v31
+ * by number, in line or in cold code that comes back, calls vector_forget() before all else.
  */
 #ifndef XLATE_EMIT_H
 #define XLATE_EMIT_H
@@ -54,6 +55,12 @@ struct align_pair {
 	u8 valid, base, index, scale, off;
 };
 
+/* A constant in v26-v31. used: where in the code it was, last. */
+struct held_const {
+	u64 lo, hi;
+	u32 used;
+};
+
 struct region;
 struct block;
 struct group;
@@ -72,7 +79,7 @@ struct emit {
 	u32 word_limit;		/* the same */
 	u64 pc;			/* the region's */
 	s32 committed;		/* word offset of the commit point of the current mark, -1: none yet */
-	u8 ntmp, nvtmp;
+	u8 ntmp;
 	u8 slot_busy;		/* slots that the current instruction uses (address or temporary) */
 	u8 spare_used;		/* F_AF, F_PF: their holders serve as temporaries */
 	struct flag_state flags;
@@ -88,8 +95,10 @@ struct emit {
 	u32 nexits;
 	struct xlate_exit *exits;
 	char *surprise;
-	const struct insn *sha_at;	/* the SHA256RNDS2 that finds its state in temporaries (sha.c); 0: none */
-	u8 sha_abcd, sha_efgh;		/* these */
+	/* v26-v31, masks by register: those of the current instruction; those with a constant that later ones may use (vector.c) */
+	u32 vbusy, vheld;
+	struct held_const vconst[MAX_VTMP];
+	const struct insn *sha_at;	/* the SHA256RNDS2 that finds its state in VR_SHA and behind it (sha.c); 0: none */
 	bool sha_half;			/* four rounds are done, and it is the second two's */
 	struct group *group;	/* while one is emitted (group.h) */
 	u8 nan_inline;		/* nan_check() mends without asking: in cold code */
@@ -113,7 +122,7 @@ void emit_fail(struct emit *e, const char *why);
 void emit_full(struct emit *e, const char *why);
 
 u32 label_new(struct emit *e);
-void label_bind(struct emit *e, u32 label);
+void label_bind(struct emit *e, u32 label);	/* others come here: what v26-v31 hold is not known behind it */
 void br(struct emit *e, u32 label);
 void bl_label(struct emit *e, u32 label);
 void br_cond(struct emit *e, enum a64_cond cond, u32 label);
@@ -156,7 +165,14 @@ static inline void tmps_release(struct emit *e, struct tmps then)
 	e->slot_busy = then.slot_busy;
 	e->spare_used = then.spare_used;
 }
-unsigned vtmp(struct emit *e);			/* v26-v31 */
+unsigned vtmp(struct emit *e);			/* v26-v31, those that hold nothing first; vector.c */
+void vtmp_take(struct emit *e, unsigned v);	/* this one */
+/* Before or behind whatever changes v26-v31 other than by vtmp(): fixed registers, a helper. Temporaries begin with v26 again. */
+static inline void vector_forget(struct emit *e)
+{
+	e->vheld = 0;
+	e->sha_at = 0;
+}
 void mov_imm(struct emit *e, enum a64_sf sf, unsigned rd, u64 value);	/* shortest MOVZ/MOVN/ORR/MOVK sequence */
 void mov_guest_addr(struct emit *e, unsigned rd, u64 value);	/* a guest code or data address: ADRP where in reach */
 void mov_reg(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn);	/* nothing when rd == rn and sf is X64 */
@@ -196,6 +212,11 @@ static inline unsigned guest_write(struct emit *e, unsigned reg)
 
 /* XMM operands: in place, or loaded (d, q or s as the operand's size says; 16 bytes: alignment check when A_ALIGN). */
 unsigned xmm(struct emit *e, const struct insn *in, unsigned k);
+/* Operand 0, a register, for reading: what an emitter of an A_FOLD row uses. */
+static inline unsigned xmm_first(const struct emit *e, const struct insn *in)
+{
+	return e->fold != REG_NONE ? e->fold : in->op[0].reg;
+}
 unsigned xmm_dst(struct emit *e, const struct insn *in, unsigned k);	/* the register itself; a temporary for memory */
 void xmm_put(struct emit *e, const struct insn *in, unsigned k, unsigned v);	/* 16 bytes: mov or store of the operand's size; commits */
 
@@ -323,7 +344,7 @@ void marks_begin(struct emit *e);
 u32 marks_end(struct emit *e);			/* how many there are */
 void cold_emit_all(struct emit *e);
 void labels_resolve(struct emit *e);
-void addr_forget(struct emit *e);		/* contents of x20-x22 and known alignments: at block starts */
+void addr_forget(struct emit *e);		/* contents of x20-x22, v26-v31 and known alignments: at block starts */
 /* Behind an instruction. in: the one that was emitted; 0: several. */
 void addr_end_written(struct emit *e, const struct insn *in);
 static inline void addr_end_insn(struct emit *e, const struct insn *in)

@@ -5,7 +5,9 @@
  * A group has one mark. When it faults, the runtime resumes it one instruction at a time, so a group is
  * written like an instruction: nothing visible before its last access that can fault.
  */
+#include "nan.h"
 #include "region.h"
+#include "rows.h"
 
 typedef bool match_fn(const struct insn *in, const struct emit *e);
 typedef void emit_fn(struct emit *e, const struct insn *in);
@@ -184,6 +186,63 @@ static void emit_fold(struct emit *e, const struct insn *in)
 	e->fold = REG_NONE;
 }
 
+/* ---- MOVAPS x,y, then an instruction on x: three operands ---- */
+
+static bool in_family(const struct insn *in, unsigned first)
+{
+	return row_info(in->row)->family == row_info(first)->family;
+}
+
+/* Scalars keep what is above them in the destination; with AFP that is the first operand's. */
+static bool match_vfold(const struct insn *in, const struct emit *e)
+{
+	const struct opnd *d = &in->op[0], *s = &in->op[1], *o = &in[1].op[0], *p = &in[1].op[1];
+
+	if (d->kind != OPK_XMM || s->kind != OPK_XMM || d->reg == s->reg || o->kind != OPK_XMM || o->reg != d->reg)
+		return false;
+	if (in_family(&in[1], ROW_FIRST_vec_float) && (!fp_afp(e) || e->opt->fp_strict))
+		return false;
+	return p->kind != OPK_XMM || p->reg != d->reg;
+}
+
+/* The first one stays the current one: for what goes wrong before anything is visible (cold_trap()). */
+static void emit_vfold(struct emit *e, const struct insn *in)
+{
+	e->fold = in->op[1].reg;
+	emit_plain(e, &in[1]);
+	e->fold = REG_NONE;
+	e->in = &in[1];
+}
+
+/*
+ * ---- two loads or stores of XMM registers side by side, upwards: one check of the alignment, the first's ----
+ * STP may have stored a part of what lies in two pages when it faults: stores are aligned.
+ */
+
+static bool match_vpair(const struct insn *in, const struct emit *e)
+{
+	unsigned mem = in->op[0].kind == OPK_MEM ? 0 : 1;
+
+	if (e->opt->ordered || in[0].op[mem].kind != OPK_MEM || in[1].op[mem].kind != OPK_MEM)
+		return false;
+	if (in[0].op[1 - mem].kind != OPK_XMM || in[1].op[1 - mem].kind != OPK_XMM || (in[1].attr & A_ALIGN && !(in->attr & A_ALIGN)))
+		return false;
+	if (!simple_address(&in[0]) || !simple_address(&in[1]) || in[0].base != in[1].base || in[1].disp - in[0].disp != 16)
+		return false;
+	return a64_is_poff(4, (s64)in->disp) && (mem ? in[0].op[0].reg != in[1].op[0].reg : !!(in->attr & A_ALIGN));
+}
+
+static void emit_vpair(struct emit *e, const struct insn *in)
+{
+	unsigned mem = in->op[0].kind == OPK_MEM ? 0 : 1;
+	unsigned a = in[0].op[1 - mem].reg, b = in[1].op[1 - mem].reg;
+	s64 off = (s64)in->disp;
+
+	if (in->attr & A_ALIGN)
+		mem_check_align16(e, in);
+	put(e, mem ? a64_vldp(4, a, b, in->base, off) : a64_vstp(4, a, b, in->base, off));
+}
+
 /* ---- SETcc r8, MOVZX r32,r8: CSET ---- */
 
 static bool match_set(const struct insn *in, const struct emit *e)
@@ -214,6 +273,8 @@ static const struct rule rules[] = {
 	{ A_POP,	A_POP,	match_stack,	emit_pop2 },
 	{ A_MOV,	A_MOV,	match_pair,	emit_pair },
 	{ A_MOV,	A_FOLD,	match_fold,	emit_fold },
+	{ A_VMOV,	A_FOLD,	match_vfold,	emit_vfold },
+	{ A_VMOV,	A_VMOV,	match_vpair,	emit_vpair },
 	{ A_SETCC,	A_ZX,	match_set,	emit_set },
 };
 

@@ -591,7 +591,7 @@ unsigned group_run(struct emit *e, const struct insn *in, unsigned n)
 		}
 	}
 	e->in = &in[g.n - 1];
-	e->sha_at = 0;
+	vector_forget(e);
 	if (g.cold) {
 		__builtin_memcpy(e->keep[e->nkeep], e->slot, sizeof(e->slot));
 		e->cold[g.ncold].a = g.n | e->nkeep++ << 8;

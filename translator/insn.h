@@ -71,7 +71,7 @@ enum {
 	A_FLOW   = A_JMP | A_JCC | A_CALL | A_RET | A_IJMP | A_ICALL | A_TRAP | A_SYSCALL,
 	A_NOFAULT = 1 << 17,	/* has a memory operand but does not access it (LEA, NOP, PREFETCH) */
 	/* what fusion rules look for (fuse.c) */
-	A_FOLD   = 1 << 18,	/* two-operand ALU form whose emitter reads operand 0 by gpr(): a MOV before it can be folded */
+	A_FOLD   = 1 << 18,	/* two-operand form whose emitter reads operand 0 by gpr() or xmm_first(): a MOV before it can be folded */
 	A_MOV    = 1 << 19,	/* plain move between registers, or of a register from or to memory */
 	A_PUSH   = 1 << 20,
 	A_POP    = 1 << 21,
@@ -79,6 +79,7 @@ enum {
 	A_CMP    = 1 << 23,
 	A_SETCC  = 1 << 24,
 	A_ZX     = 1 << 25,	/* MOVZX from a byte */
+	A_VMOV   = 1 << 27,	/* plain move of 16 bytes between XMM registers, or of one from or to memory */
 	A_MMX    = 1 << 26,	/* MMX operands: the emitter gets them as vector registers (mmx.h) */
 };
 

@@ -348,7 +348,7 @@ void emit_call(struct emit *e, enum helper h)
 {
 	u32 back = label_new(e);
 
-	e->sha_at = 0;
+	vector_forget(e);
 	st_load(e, 3, HR_T3, ST_OFF(helper) + 8 * h);
 	adr_label(e, HR_T2, back);
 	put(e, a64_br(HR_T3));

@@ -23,6 +23,13 @@ static inline bool fp_afp(const struct emit *e) { return e->opt->features & HF_A
 /* Results are looked at. */
 static inline bool nan_watched(const struct emit *e) { return !fp_afp(e) && !e->opt->fp_fast; }
 
+/* First of all where results are: to mend them takes certain temporaries. */
+static inline void nan_enter(struct emit *e)
+{
+	if (nan_watched(e))
+		vector_forget(e);
+}
+
 /* Branches to the label when an element of v is a NaN. v may not be signalling: the result of an operation. */
 void nan_branch(struct emit *e, struct fp_type ty, unsigned v, u32 label);
 

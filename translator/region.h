@@ -8,7 +8,7 @@
 
 #include "emit.h"
 
-enum { MAX_INSNS = 160, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, MAX_QUEUE = 32, INDEX_SIZE = 256 };
+enum { MAX_INSNS = 192, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, MAX_QUEUE = 32, INDEX_SIZE = 256 };
 
 struct block {
 	struct insn *first, *last;
@@ -74,7 +74,7 @@ static inline unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
 
 	/* No rule has another first and second. */
 	if (n > 1 && ((first & (A_TEST | A_CMP) && second & A_JCC) || (first & A_MOV && second & (A_MOV | A_FOLD)) ||
-		      (first & A_PUSH & second) || (first & A_POP & second) || (first & A_SETCC && second & A_ZX)))
+		      (first & A_VMOV && second & (A_VMOV | A_FOLD)) || (first & A_PUSH & second) || (first & A_POP & second) || (first & A_SETCC && second & A_ZX)))
 		return fuse_try(e, in);
 	return 0;
 }

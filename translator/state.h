@@ -26,8 +26,8 @@ enum host_reg {
 	HR_TABLE = 29,	/* the table of indirect targets */
 	HR_LINK = 30,
 	HR_ZR = 31,
-	VR_SHA = 29,	/* v29-v31 may hold SHA-256's state from one of its instructions to the next (sha.c) */
-	VR_T0 = 26,	/* v26-v31: temporaries of one instruction; v16-v25 are kept for YMM high halves */
+	VR_T0 = 26,	/* v26-v31: temporaries of one instruction, constants shared inside a block; v16-v25 are kept for YMM high halves */
+	VR_SHA = 30,	/* v30 and v31 may hold SHA-256's state from one of its instructions to the next (sha.c) */
 };
 
 /*

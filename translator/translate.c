@@ -31,7 +31,6 @@ static void emit_init(struct emit *e, struct xlate_job *job)
 	e->written = 0;
 	e->nlabels = e->nfixups = e->ncold = 0;
 	e->group = 0;
-	e->sha_at = 0;
 	e->nan_inline = e->nkeep = 0;
 	e->exits = job->exits;
 	e->nexits = 0;
@@ -161,7 +160,7 @@ bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump)
 	return !e->opt->single && region_plt_stub(e->region, pc, jump);
 }
 
-/* The code before the block falls into it, and nothing else leads here: what x20-x22 hold stays. */
+/* The code before the block falls into it, and nothing else leads here: what x20-x22 and v26-v31 hold stays. */
 static bool is_continuation(const struct region *rg, const struct block *b)
 {
 	return b != rg->block && b->npreds == 1 && b[-1].fall_block == b;
@@ -172,7 +171,7 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	const struct insn *in = b->first, *end = b->last + 1;
 	unsigned taken;
 
-	label_bind(e, b->label);
+	e->label[b->label] = e->n;
 	b->emitted = 1;
 	e->block = b;
 	if (!is_continuation(rg, b))
@@ -185,9 +184,9 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	align_enter(e, b);
 	for (; in < end && !e->failed; in += taken) {
 		emit_begin_insn(e, in);
-		taken = fuse(e, in, end - in);
+		taken = group(e, in, end - in);
 		if (!taken)
-			taken = group(e, in, end - in);
+			taken = fuse(e, in, end - in);
 		if (!taken) {
 			emit_row(e, in);
 			taken = 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vector.c - 128-bit constants: MOVI where one does, else a literal behind the region's code.
+ * vector.c - who has v26-v31, and 128-bit constants: MOVI where one does, else a literal behind the region's code.
  *
  * A literal is two pieces of cold code in a row, its lower and its upper half: data that nothing jumps to.
  */
@@ -47,26 +47,103 @@ static u32 literal_label(struct emit *e, u64 lo, u64 hi)
 	return label;
 }
 
-bool vconst_short(struct emit *e, unsigned vd, u64 lo, u64 hi)
+/* One instruction makes it. */
+static bool short_const(unsigned vd, u64 lo, u64 hi, u32 *word)
+{
+	return (lo == hi && a64_vconst(1, vd, lo, word)) || (!hi && a64_vconst(0, vd, lo, word));
+}
+
+void vconst_to(struct emit *e, unsigned vd, u64 lo, u64 hi)
 {
 	u32 word;
 
-	if (!(lo == hi && a64_vconst(1, vd, lo, &word)) && !(!hi && a64_vconst(0, vd, lo, &word)))
-		return false;
-	put(e, word);
-	return true;
-}
-
-void vconst(struct emit *e, unsigned vd, u64 lo, u64 hi)
-{
-	if (!vconst_short(e, vd, lo, hi))
+	if (short_const(vd, lo, hi, &word))
+		put(e, word);
+	else
 		vldr_lit_label(e, 4, vd, literal_label(e, lo, hi));
 }
 
-void vconst_bytes(struct emit *e, unsigned vd, const u8 bytes[16])
+/* ---- v26-v31 ---- */
+
+static u32 bit(unsigned v)
+{
+	return 1u << v;
+}
+
+/* Registers that nobody wants to keep. */
+static u32 idle(const struct emit *e)
+{
+	u32 kept = e->vbusy | e->vheld | (e->sha_at ? bit(VR_SHA) | bit(VR_SHA + 1) : 0);
+
+	return ~kept & ~0u << VR_T0;
+}
+
+static struct held_const *held_in(struct emit *e, unsigned v)
+{
+	return &e->vconst[v - VR_T0];
+}
+
+/* The constant that was used longest ago makes room, else SHA-256's state does. */
+static unsigned evict(struct emit *e)
+{
+	u32 can = e->vheld & ~e->vbusy;
+	unsigned v, best = VR_T0;
+
+	if (!can) {
+		if (!e->sha_at || e->vbusy & bit(VR_SHA))
+			emit_fail(e, "out of vector temporaries");
+		return VR_SHA;
+	}
+	for (v = best = __builtin_ctz(can); v < VR_T0 + MAX_VTMP; v++)
+		if (can & bit(v) && held_in(e, v)->used < held_in(e, best)->used)
+			best = v;
+	return best;
+}
+
+void vtmp_take(struct emit *e, unsigned v)
+{
+	if (v >= VR_SHA)
+		e->sha_at = 0;
+	e->vheld &= ~bit(v);
+	e->vbusy |= bit(v);
+}
+
+unsigned vtmp(struct emit *e)
+{
+	u32 can = idle(e);
+	unsigned v = can ? (unsigned)__builtin_ctz(can) : evict(e);
+
+	vtmp_take(e, v);
+	return v;
+}
+
+/* Temporaries are taken from below, constants from above. */
+unsigned vconst(struct emit *e, u64 lo, u64 hi)
+{
+	u32 rest, can;
+	unsigned v;
+
+	for (rest = e->vheld; rest; rest &= rest - 1) {
+		v = __builtin_ctz(rest);
+		if (held_in(e, v)->lo == lo && held_in(e, v)->hi == hi)
+			goto found;
+	}
+	can = idle(e);
+	v = can ? 31u - __builtin_clz(can) : evict(e);
+	vtmp_take(e, v);
+	vconst_to(e, v, lo, hi);
+	*held_in(e, v) = (struct held_const){ .lo = lo, .hi = hi };
+	e->vheld |= bit(v);
+found:
+	e->vbusy |= bit(v);
+	held_in(e, v)->used = e->n;
+	return v;
+}
+
+unsigned vconst_bytes(struct emit *e, const u8 bytes[16])
 {
 	u64 half[2];
 
 	__builtin_memcpy(half, bytes, 16);
-	vconst(e, vd, half[0], half[1]);
+	return vconst(e, half[0], half[1]);
 }

@@ -31,20 +31,13 @@ static void rotate_left(struct emit *e, unsigned d, unsigned s, unsigned n)
 
 static const u32 sha1_constants[] = { 0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6 };
 
-static void sha1_constant(struct emit *e, unsigned d, unsigned step)
-{
-	u64 k = sha1_constants[step] * 0x100000001ull;
-
-	vconst(e, d, k, k);
-}
-
 static void sha1_rounds_arm(struct emit *e, unsigned d, unsigned words, unsigned step)
 {
-	unsigned abcd = vtmp(e), zero = vtmp(e);
+	unsigned abcd = vtmp(e), zero;
 
 	reverse_words(e, words, words);
 	reverse_words(e, abcd, d);
-	put(e, a64_movi_2d(zero, 0));
+	zero = vconst_zero(e);
 	switch (step) {
 	case 0: put(e, a64_sha1c(abcd, zero, words)); break;
 	case 2: put(e, a64_sha1m(abcd, zero, words)); break;
@@ -123,9 +116,9 @@ static void sha1_rounds_integer(struct emit *e, unsigned d, unsigned words, unsi
 static void emit_sha1rnds4(struct emit *e, const struct insn *in)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), words = vtmp(e), step = in->imm & 3;
+	u64 k = sha1_constants[step] * 0x100000001ull;
 
-	sha1_constant(e, words, step);
-	put(e, a64_vadd(A64_4S, words, words, s));
+	put(e, a64_vadd(A64_4S, words, vconst(e, k, k), s));
 	if (has(e, HF_SHA1))
 		sha1_rounds_arm(e, d, words, step);
 	else
@@ -166,8 +159,7 @@ static void emit_sha1msg2(struct emit *e, const struct insn *in)
 		return;
 	}
 	v = vtmp(e);
-	put(e, a64_movi_2d(u, 0));
-	put(e, a64_vext(A64_16B, u, u, s, 12));
+	put(e, a64_vext(A64_16B, u, vconst_zero(e), s, 12));
 	put(e, a64_veor(A64_16B, u, u, d));
 	rotate_left(e, t, u, 1);
 	put(e, a64_dup_scalar(2, u, t, 3));
@@ -180,7 +172,7 @@ static void emit_sha1msg2(struct emit *e, const struct insn *in)
 /*
  * Arm's instructions do four rounds. x86 code does them by two of its own, with the words' halves swapped between:
  *	sha256rnds2 x, y; pshufd xmm0, xmm0, 0x0e; sha256rnds2 y, x
- * Where the code goes on like that the state stays in v29-v31, in Arm's order, and the second one only takes its result from
+ * Where the code goes on like that the state stays in v30 and v31, in Arm's order, and the second one only takes its result from
  * there; so does the first of the next four rounds. Between them every guest register has its value as always.
  */
 static bool is_sha(const struct insn *in)
@@ -198,7 +190,7 @@ static bool swaps_words(const struct insn *in)
 	return in->opcode == 0x70 && in->prefix & P_OSZ && in->op[1].kind == OPK_XMM && in->op[1].reg == 0 && (in->imm & 15) == 14;
 }
 
-/* Changes no vector register but its first operand. Whoever takes v29-v31 as temporaries ends what they hold. */
+/* Changes no vector register but its first operand. Whoever takes v30 or v31 as a temporary ends what they hold. */
 static bool is_harmless(const struct insn *in)
 {
 	return !(in->attr & (A_FLOW | A_STR)) && row_info(in->row)->family != row_info(ROW_FIRST_vec_string)->family;
@@ -232,36 +224,41 @@ static const struct insn *next_rounds(const struct emit *e, const struct insn *i
 }
 
 /* ABCD and EFGH from ABEF in s and CDGH in d. */
-static void sha256_load(struct emit *e, unsigned d, unsigned s, unsigned abcd, unsigned efgh, unsigned x)
+static void sha256_load(struct emit *e, unsigned d, unsigned s, unsigned abcd, unsigned efgh)
 {
+	unsigned x = vtmp(e);
+
 	put(e, a64_vrev64(A64_4S, x, s));
 	put(e, a64_vrev64(A64_4S, efgh, d));
 	put(e, a64_vzip2(A64_2D, abcd, x, efgh));
 	put(e, a64_vzip1(A64_2D, efgh, x, efgh));
 }
 
+/* Bytes of ABCD, EFGH: A B E F, or C D G H, the first in the highest word. */
+static unsigned sha256_index(struct emit *e, bool first)
+{
+	return first ? vconst(e, 0x1312111017161514, 0x0302010007060504) : vconst(e, 0x1b1a19181f1e1d1c, 0x0b0a09080f0e0d0c);
+}
+
 /* After four rounds C D G H are the A B E F that were there after two. */
 static void sha256_rounds_arm(struct emit *e, unsigned d, unsigned s)
 {
 	bool found = e->sha_at == e->in, half = found && e->sha_half;
-	unsigned abcd = found ? e->sha_abcd : VR_SHA, efgh = found ? e->sha_efgh : VR_SHA + 1, t = VR_SHA, x = vtmp(e);
+	unsigned abcd = VR_SHA, efgh = VR_SHA + 1, old;
 
-	while (t == abcd || t == efgh)
-		t++;
+	vtmp_take(e, abcd);
+	vtmp_take(e, efgh);
 	if (!found)
-		sha256_load(e, d, s, abcd, efgh, x);
+		sha256_load(e, d, s, abcd, efgh);
 	if (!half) {
-		put(e, a64_vmov(A64_16B, t, abcd));
-		put(e, a64_sha256h(t, efgh, 0));
-		put(e, a64_sha256h2(efgh, abcd, 0));
-		abcd = t;
+		old = vtmp(e);
+		put(e, a64_vmov(A64_16B, old, abcd));
+		put(e, a64_sha256h(abcd, efgh, 0));
+		put(e, a64_sha256h2(efgh, old, 0));
 	}
-	put(e, half ? a64_vzip1(A64_2D, x, efgh, abcd) : a64_vzip2(A64_2D, x, efgh, abcd));
-	put(e, a64_vrev64(A64_4S, d, x));
+	put(e, a64_vtbl(A64_16B, 2, d, abcd, sha256_index(e, half)));
 	e->sha_half = !half;
 	e->sha_at = next_rounds(e, e->in, !half);
-	e->sha_abcd = abcd;
-	e->sha_efgh = efgh;
 }
 
 /* rd = rn rotated right by a, b and c, combined. */
@@ -375,9 +372,8 @@ static void emit_sha256msg1(struct emit *e, const struct insn *in)
 /* The upper two words depend on the lower two. */
 static void emit_sha256msg2(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), zero = vtmp(e), x = vtmp(e), t, u;
+	unsigned d = in->op[0].reg, s = xmm(e, in, 1), x = vtmp(e), zero = vconst_zero(e), t, u;
 
-	put(e, a64_movi_2d(zero, 0));
 	if (has(e, HF_SHA2)) {
 		put(e, a64_vzip2(A64_2D, x, zero, s));
 		put(e, a64_sha256su1(d, zero, x));

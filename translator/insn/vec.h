@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * vec.h - forms that the vector families share. Every macro defines one emitter: operand 0 is a
- * register, operand 1 a register or memory, enc an encoder of a64/simd.h, arr an arrangement.
+ * register, operand 1 a register or memory, enc an encoder of a64/simd.h, arr an arrangement. Those of two operands may have
+ * a copy folded into them (A_FOLD).
  */
 #ifndef XLATE_INSN_VEC_H
 #define XLATE_INSN_VEC_H
@@ -29,18 +30,18 @@ static inline enum a64_arr vec_arr(const struct insn *in, enum a64_arr arr)
 #define VEC_EMIT3(name, arr, enc)						\
 static void name(struct emit *e, const struct insn *in)				\
 {										\
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);				\
+	unsigned d = in->op[0].reg, n = xmm_first(e, in), s = xmm(e, in, 1);	\
 										\
-	put(e, enc(vec_arr(in, arr), d, d, s));						\
+	put(e, enc(vec_arr(in, arr), d, n, s));						\
 }
 
 /* The same, where a register with itself gives `same` in every byte: no dependency on what it held. */
 #define VEC_EMIT3_IDIOM(name, arr, enc, same)					\
 static void name(struct emit *e, const struct insn *in)				\
 {										\
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);				\
+	unsigned d = in->op[0].reg, n = xmm_first(e, in), s = xmm(e, in, 1);	\
 										\
-	put(e, vec_same(in) ? a64_movi_2d(d, same) : enc(vec_arr(in, arr), d, d, s));		\
+	put(e, vec_same(in) ? a64_movi_2d(d, same) : enc(vec_arr(in, arr), d, n, s));		\
 }
 
 /* dst = enc(src) */

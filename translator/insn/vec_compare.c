@@ -38,11 +38,7 @@ static void ordered(struct emit *e, struct fp_type ty, unsigned t, unsigned a, u
 		put(e, a64_vand(A64_16B, t, t, u));
 		return;
 	}
-	inf = vtmp(e);
-	if (ty.fp == A64_S)
-		put(e, a64_movi_32(1, inf, 0xff, 24));
-	else
-		vconst(e, inf, 0xffe0000000000000, 0xffe0000000000000);
+	inf = ty.fp == A64_S ? vconst(e, 0xff000000ff000000, 0xff000000ff000000) : vconst(e, 0xffe0000000000000, 0xffe0000000000000);
 	put(e, a64_vshl(ty.arr, t, a, 1));		/* without the sign: up to infinity */
 	put(e, a64_vcmhs(ty.arr, t, inf, t));
 	if (a == b)
@@ -186,8 +182,11 @@ static void estimate(struct emit *e, const struct insn *in, bool root)
 	bool scalar = in->prefix & P_REP;
 	enum a64_arr arr = scalar ? A64_2S : A64_4S;
 	struct fp_type ty = { scalar, A64_S, A64_4S, 2 };
-	unsigned s = xmm(e, in, 1), fpsr = tmp(e);
+	unsigned s, fpsr;
 
+	vector_forget(e);
+	s = xmm(e, in, 1);
+	fpsr = tmp(e);
 	put(e, a64_mrs(fpsr, A64_FPSR));
 	put(e, a64_movi_32(1, EST_SIGN, 0x80, 24));
 	put(e, a64_movi_32(1, EST_SMALL, 0x80, 16));

@@ -178,6 +178,8 @@ static void emit_cvts2si(struct emit *e, const struct insn *in)
 
 	if (strict_emit(e, in, SSE_TO_GPR, fp_type(in), truncates(in) ? SSE_TRUNCATE : 0))
 		return;
+	if (!(e->opt->features & HF_FRINTTS))
+		vector_forget(e);		/* cold_round() */
 	s = xmm(e, in, 1);
 	if (e->opt->features & HF_FRINTTS) {
 		to_gpr_frintts(e, in, s);
@@ -212,16 +214,13 @@ static void cvtps2dq(struct emit *e, const struct insn *in, bool trunc)
 		return;
 	}
 	m = vtmp(e);
-	put(e, a64_movi_32(1, t, 0x4f, 24));
-	put(e, a64_vfcmgt(A64_4S, m, t, s));
+	put(e, a64_vfcmgt(A64_4S, m, vconst(e, 0x4f0000004f000000, 0x4f0000004f000000), s));
 	if (!trunc) {
 		put(e, a64_vfrintx(A64_4S, t, s));
 		s = t;
 	}
 	put(e, a64_vfcvtzs(A64_4S, t, s));
-	s = vtmp(e);
-	put(e, a64_movi_32(1, s, 0x80, 24));
-	put(e, a64_vbif(A64_16B, t, s, m));
+	put(e, a64_vbif(A64_16B, t, vconst(e, 0x8000000080000000, 0x8000000080000000), m));
 	xmm_put(e, in, 0, t);
 }
 
@@ -253,7 +252,7 @@ static void cvtpd2dq_scalar(struct emit *e, const struct insn *in, unsigned t, u
 {
 	unsigned c = vtmp(e), m = vtmp(e), k = vtmp(e), lo = tmp(e), hi = tmp(e);
 
-	vconst(e, c, 0x41e0000000000000, 0x41e0000000000000);
+	vconst_to(e, c, 0x41e0000000000000, 0x41e0000000000000);
 	put(e, trunc ? a64_vmov(A64_16B, t, s) : a64_vfrinti(A64_2D, t, s));
 	put(e, a64_vfcmgt(A64_2D, m, c, t));
 	if (!trunc) {

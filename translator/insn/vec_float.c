@@ -30,14 +30,15 @@ static unsigned result(struct emit *e, const struct insn *in, struct fp_type ty)
 static void binary(struct emit *e, const struct insn *in, enum sse_op op, scalar_fn *one, packed_fn *all)
 {
 	struct fp_type ty = fp_type(in);
-	unsigned d = in->op[0].reg, s, t;
+	unsigned n = xmm_first(e, in), s, t;
 
 	if (strict_emit(e, in, op, ty, 0))
 		return;
+	nan_enter(e);
 	s = xmm(e, in, 1);
 	t = result(e, in, ty);
-	put(e, ty.scalar ? one(ty.fp, t, d, s) : all(ty.arr, t, d, s));
-	finish(e, in, ty, t, d, s);
+	put(e, ty.scalar ? one(ty.fp, t, n, s) : all(ty.arr, t, n, s));
+	finish(e, in, ty, t, n, s);
 }
 
 static void emit_add(struct emit *e, const struct insn *in)
@@ -67,6 +68,7 @@ static void emit_sqrt(struct emit *e, const struct insn *in)
 
 	if (strict_emit(e, in, SSE_SQRT, ty, 0))
 		return;
+	nan_enter(e);
 	s = xmm(e, in, 1);
 	t = result(e, in, ty);
 	put(e, ty.scalar ? a64_fsqrt(ty.fp, t, s) : a64_vfsqrt(ty.arr, t, s));
@@ -89,12 +91,12 @@ static void flush_result(struct emit *e, struct fp_type ty, unsigned t)
 
 static void minmax_afp(struct emit *e, const struct insn *in, struct fp_type ty, unsigned s, bool max)
 {
-	unsigned d = in->op[0].reg;
+	unsigned d = in->op[0].reg, n = xmm_first(e, in);
 
 	if (ty.scalar)
-		put(e, max ? a64_fmax(ty.fp, d, d, s) : a64_fmin(ty.fp, d, d, s));
+		put(e, max ? a64_fmax(ty.fp, d, n, s) : a64_fmin(ty.fp, d, n, s));
 	else
-		put(e, max ? a64_vfmax(ty.arr, d, d, s) : a64_vfmin(ty.arr, d, d, s));
+		put(e, max ? a64_vfmax(ty.arr, d, n, s) : a64_vfmin(ty.arr, d, n, s));
 }
 
 static void minmax(struct emit *e, const struct insn *in, bool max)
@@ -172,6 +174,7 @@ static void emit_hadd(struct emit *e, const struct insn *in)
 
 	if (strict_emit(e, in, SSE_HADD, ty, 0))
 		return;
+	nan_enter(e);
 	s = xmm(e, in, 1);
 	t = result(e, in, ty);
 	put(e, a64_vfaddp(ty.arr, t, d, s));
@@ -190,6 +193,7 @@ static void emit_hsub(struct emit *e, const struct insn *in)
 
 	if (strict_emit(e, in, SSE_HSUB, ty, 0))
 		return;
+	nan_enter(e);
 	s = xmm(e, in, 1);
 	even = vtmp(e);
 	odd = vtmp(e);
@@ -250,6 +254,7 @@ static void emit_addsub(struct emit *e, const struct insn *in)
 
 	if (strict_emit(e, in, SSE_ADDSUB, ty, 0))
 		return;
+	nan_enter(e);
 	s = xmm(e, in, 1);
 	t = vtmp(e);
 	back = label_new(e);
@@ -275,7 +280,7 @@ static void lane_mask(struct emit *e, unsigned v, enum a64_arr arr, unsigned lan
 		lo = (lanes & 1 ? 0xffffffff : 0) | (lanes & 2 ? 0xffffffffull << 32 : 0);
 		hi = (lanes & 4 ? 0xffffffff : 0) | (lanes & 8 ? 0xffffffffull << 32 : 0);
 	}
-	vconst(e, v, lo, hi);
+	vconst_to(e, v, lo, hi);
 }
 
 /*
@@ -352,6 +357,7 @@ static void emit_dot(struct emit *e, const struct insn *in)
 
 	if (strict_emit(e, in, SSE_DOT, ty, 0))
 		return;
+	vector_forget(e);
 	s = xmm(e, in, 1);
 	t = vtmp(e);
 	back = label_new(e);
@@ -372,30 +378,30 @@ const struct row vec_float_rows[] = {
 	ROW("66 0F 51 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_WO | A_ALIGN,	emit_sqrt),
 	ROW("F3 0F 51 /r",	"Vss Wss",	0, 0, 0,	SSE,	0,		emit_sqrt),
 	ROW("F2 0F 51 /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	0,		emit_sqrt),
-	ROW("NP 0F 58 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_add),
-	ROW("66 0F 58 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_add),
-	ROW("F3 0F 58 /r",	"Vss Wss",	0, 0, 0,	SSE,	0,		emit_add),
-	ROW("F2 0F 58 /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	0,		emit_add),
-	ROW("NP 0F 59 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_mul),
-	ROW("66 0F 59 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_mul),
-	ROW("F3 0F 59 /r",	"Vss Wss",	0, 0, 0,	SSE,	0,		emit_mul),
-	ROW("F2 0F 59 /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	0,		emit_mul),
-	ROW("NP 0F 5C /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_sub),
-	ROW("66 0F 5C /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_sub),
-	ROW("F3 0F 5C /r",	"Vss Wss",	0, 0, 0,	SSE,	0,		emit_sub),
-	ROW("F2 0F 5C /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	0,		emit_sub),
-	ROW("NP 0F 5D /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_min),
-	ROW("66 0F 5D /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_min),
-	ROW("F3 0F 5D /r",	"Vss Wss",	0, 0, 0,	SSE,	0,		emit_min),
-	ROW("F2 0F 5D /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	0,		emit_min),
-	ROW("NP 0F 5E /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_div),
-	ROW("66 0F 5E /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_div),
-	ROW("F3 0F 5E /r",	"Vss Wss",	0, 0, 0,	SSE,	0,		emit_div),
-	ROW("F2 0F 5E /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	0,		emit_div),
-	ROW("NP 0F 5F /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_max),
-	ROW("66 0F 5F /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_max),
-	ROW("F3 0F 5F /r",	"Vss Wss",	0, 0, 0,	SSE,	0,		emit_max),
-	ROW("F2 0F 5F /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	0,		emit_max),
+	ROW("NP 0F 58 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_add),
+	ROW("66 0F 58 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_add),
+	ROW("F3 0F 58 /r",	"Vss Wss",	0, 0, 0,	SSE,	A_FOLD,	emit_add),
+	ROW("F2 0F 58 /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	A_FOLD,	emit_add),
+	ROW("NP 0F 59 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_mul),
+	ROW("66 0F 59 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_mul),
+	ROW("F3 0F 59 /r",	"Vss Wss",	0, 0, 0,	SSE,	A_FOLD,	emit_mul),
+	ROW("F2 0F 59 /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	A_FOLD,	emit_mul),
+	ROW("NP 0F 5C /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_sub),
+	ROW("66 0F 5C /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_sub),
+	ROW("F3 0F 5C /r",	"Vss Wss",	0, 0, 0,	SSE,	A_FOLD,	emit_sub),
+	ROW("F2 0F 5C /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	A_FOLD,	emit_sub),
+	ROW("NP 0F 5D /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_min),
+	ROW("66 0F 5D /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_min),
+	ROW("F3 0F 5D /r",	"Vss Wss",	0, 0, 0,	SSE,	A_FOLD,	emit_min),
+	ROW("F2 0F 5D /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	A_FOLD,	emit_min),
+	ROW("NP 0F 5E /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_div),
+	ROW("66 0F 5E /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_div),
+	ROW("F3 0F 5E /r",	"Vss Wss",	0, 0, 0,	SSE,	A_FOLD,	emit_div),
+	ROW("F2 0F 5E /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	A_FOLD,	emit_div),
+	ROW("NP 0F 5F /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_max),
+	ROW("66 0F 5F /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_max),
+	ROW("F3 0F 5F /r",	"Vss Wss",	0, 0, 0,	SSE,	A_FOLD,	emit_max),
+	ROW("F2 0F 5F /r",	"Vsd Wsd",	0, 0, 0,	SSE2,	A_FOLD,	emit_max),
 
 	ROW("66 0F 7C /r",	"Vpd Wpd",	0, 0, 0,	SSE3,	A_ALIGN,	emit_hadd),
 	ROW("F2 0F 7C /r",	"Vps Wps",	0, 0, 0,	SSE3,	A_ALIGN,	emit_hadd),

@@ -105,7 +105,7 @@ static unsigned piece_at(unsigned take, unsigned i)
 static void blend(struct emit *e, unsigned d, unsigned s, unsigned take)
 {
 	u8 mask[16] = { 0 }, at[8], log2[8];
-	unsigned i, step, pieces = 0, t;
+	unsigned i, step, pieces = 0;
 
 	for (i = 0; i < 16; i += step) {
 		step = 1;
@@ -124,9 +124,7 @@ static void blend(struct emit *e, unsigned d, unsigned s, unsigned take)
 		for (i = 0; i < pieces; i++)
 			put(e, a64_ins_elem(log2[i], d, at[i] >> log2[i], s, at[i] >> log2[i]));
 	} else {
-		t = vtmp(e);
-		vconst_bytes(e, t, mask);
-		put(e, a64_vbit(A64_16B, d, s, t));
+		put(e, a64_vbit(A64_16B, d, s, vconst_bytes(e, mask)));
 	}
 }
 

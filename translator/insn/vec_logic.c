@@ -9,25 +9,25 @@ VEC_EMIT3_IDIOM(emit_xor, A64_16B, a64_veor, 0)
 /* With itself: nothing to do. */
 static void emit_and(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
+	unsigned d = in->op[0].reg, n = xmm_first(e, in), s = xmm(e, in, 1);
 
 	if (!vec_same(in))
-		put(e, a64_vand(A64_16B, d, d, s));
+		put(e, a64_vand(A64_16B, d, n, s));
 }
 
 static void emit_or(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
+	unsigned d = in->op[0].reg, n = xmm_first(e, in), s = xmm(e, in, 1);
 
 	if (!vec_same(in))
-		put(e, a64_vorr(A64_16B, d, d, s));
+		put(e, a64_vorr(A64_16B, d, n, s));
 }
 
 static void emit_andn(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
+	unsigned d = in->op[0].reg, n = xmm_first(e, in), s = xmm(e, in, 1);
 
-	put(e, vec_same(in) ? a64_movi_2d(d, 0) : a64_vbic(A64_16B, d, s, d));
+	put(e, vec_same(in) ? a64_movi_2d(d, 0) : a64_vbic(A64_16B, d, s, n));
 }
 
 /* ---- PTEST: ZF = no common bit, CF = source within destination ---- */
@@ -83,18 +83,18 @@ static void emit_ptest(struct emit *e, const struct insn *in)
 
 const struct row vec_logic_rows[] = {
 	/*  encoding		operands	written read undef	cpuid	attributes	emitter */
-	ROW("66 0F DB /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_and),
-	ROW("66 0F DF /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_andn),
-	ROW("66 0F EB /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_or),
-	ROW("66 0F EF /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_xor),
-	ROW("NP 0F 54 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_and),
-	ROW("66 0F 54 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_and),
-	ROW("NP 0F 55 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_andn),
-	ROW("66 0F 55 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_andn),
-	ROW("NP 0F 56 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_or),
-	ROW("66 0F 56 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_or),
-	ROW("NP 0F 57 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_xor),
-	ROW("66 0F 57 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_xor),
+	ROW("66 0F DB /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_and),
+	ROW("66 0F DF /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_andn),
+	ROW("66 0F EB /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_or),
+	ROW("66 0F EF /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_xor),
+	ROW("NP 0F 54 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_and),
+	ROW("66 0F 54 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_and),
+	ROW("NP 0F 55 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_andn),
+	ROW("66 0F 55 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_andn),
+	ROW("NP 0F 56 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_or),
+	ROW("66 0F 56 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_or),
+	ROW("NP 0F 57 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_xor),
+	ROW("66 0F 57 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_xor),
 	ROW("66 0F 38 17 /r",	"Vdq Wdq",	OSZAPC, 0, 0,	SSE41,	A_RO | A_ALIGN,	emit_ptest),
 
 	ROW("NP 0F DB /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_and),

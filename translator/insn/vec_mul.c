@@ -28,7 +28,7 @@ static struct products products16(struct emit *e, unsigned a, unsigned b, bool i
 static void high_words(struct emit *e, const struct insn *in, bool is_signed)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
-	struct products p = products16(e, d, s, is_signed);
+	struct products p = products16(e, xmm_first(e, in), s, is_signed);
 
 	put(e, a64_vuzp2(A64_8H, d, p.lo, p.hi));
 }
@@ -46,7 +46,7 @@ static void emit_pmulhuw(struct emit *e, const struct insn *in)
 static void emit_pmaddwd(struct emit *e, const struct insn *in)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
-	struct products p = products16(e, d, s, true);
+	struct products p = products16(e, xmm_first(e, in), s, true);
 
 	put(e, a64_vaddp(A64_4S, d, p.lo, p.hi));
 }
@@ -55,7 +55,7 @@ static void emit_pmaddwd(struct emit *e, const struct insn *in)
 static void emit_pmulhrsw(struct emit *e, const struct insn *in)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
-	struct products p = products16(e, d, s, true);
+	struct products p = products16(e, xmm_first(e, in), s, true);
 
 	commit(e);
 	put(e, a64_vrshrn(A64_4H, d, p.lo, 15));
@@ -67,7 +67,7 @@ static void even_products(struct emit *e, const struct insn *in, bool is_signed)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), a = vtmp(e), b;
 
-	put(e, a64_vxtn(A64_2S, a, d));
+	put(e, a64_vxtn(A64_2S, a, xmm_first(e, in)));
 	b = vec_same(in) ? a : vtmp(e);
 	if (b != a)
 		put(e, a64_vxtn(A64_2S, b, s));
@@ -87,13 +87,13 @@ static void emit_pmuldq(struct emit *e, const struct insn *in)
 /* Destination's bytes unsigned, source's signed: every product fits in 16 bits, the sum of two may not. */
 static void emit_pmaddubsw(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
+	unsigned d = in->op[0].reg, n = xmm_first(e, in), s = xmm(e, in, 1);
 	unsigned a = vtmp(e), b = vtmp(e), odd = vtmp(e);
 
-	put(e, a64_vushr(A64_8H, odd, d, 8));
+	put(e, a64_vushr(A64_8H, odd, n, 8));
 	put(e, a64_vsshr(A64_8H, b, s, 8));
 	put(e, a64_vmul(A64_8H, odd, odd, b));
-	put(e, a64_vshl(A64_8H, a, d, 8));
+	put(e, a64_vshl(A64_8H, a, n, 8));
 	put(e, a64_vushr(A64_8H, a, a, 8));
 	put(e, a64_vshl(A64_8H, b, s, 8));
 	put(e, a64_vsshr(A64_8H, b, b, 8));
@@ -105,7 +105,7 @@ static void emit_psadbw(struct emit *e, const struct insn *in)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e);
 
-	put(e, a64_vuabd(A64_16B, t, d, s));
+	put(e, a64_vuabd(A64_16B, t, xmm_first(e, in), s));
 	put(e, a64_vuaddlp(A64_16B, t, t));
 	put(e, a64_vuaddlp(A64_8H, t, t));
 	put(e, a64_vuaddlp(A64_4S, d, t));
@@ -131,13 +131,13 @@ static void emit_mpsadbw(struct emit *e, const struct insn *in)
 
 static void neighbours(struct emit *e, const struct insn *in, enum a64_arr full, unsigned *even, unsigned *odd)
 {
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1);
+	unsigned n = xmm_first(e, in), s = xmm(e, in, 1);
 	enum a64_arr arr = vec_arr(in, full);
 
 	*even = vtmp(e);
 	*odd = vtmp(e);
-	put(e, a64_vuzp1(arr, *even, d, s));
-	put(e, a64_vuzp2(arr, *odd, d, s));
+	put(e, a64_vuzp1(arr, *even, n, s));
+	put(e, a64_vuzp2(arr, *odd, n, s));
 }
 
 static void emit_phaddsw(struct emit *e, const struct insn *in)
@@ -175,9 +175,9 @@ static void emit_phsubsw(struct emit *e, const struct insn *in)
 /* Minimum of {value, index} as 32-bit numbers: the first of equal values. REV32 puts the value below. */
 static void emit_phminposuw(struct emit *e, const struct insn *in)
 {
-	unsigned s = xmm(e, in, 1), index = vtmp(e), lo = vtmp(e), hi = vtmp(e);
+	unsigned s = xmm(e, in, 1), lo = vtmp(e), hi = vtmp(e);
+	unsigned index = vconst(e, 0x0003000200010000, 0x0007000600050004);
 
-	vconst(e, index, 0x0003000200010000, 0x0007000600050004);
 	put(e, a64_vzip1(A64_8H, lo, index, s));
 	put(e, a64_vzip2(A64_8H, hi, index, s));
 	put(e, a64_vumin(A64_4S, lo, lo, hi));
@@ -187,22 +187,22 @@ static void emit_phminposuw(struct emit *e, const struct insn *in)
 
 const struct row vec_mul_rows[] = {
 	/*  encoding		operands	written read undef	cpuid	attributes	emitter */
-	ROW("66 0F D5 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_pmullw),
-	ROW("66 0F E4 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_pmulhuw),
-	ROW("66 0F E5 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_pmulhw),
-	ROW("66 0F F4 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_pmuludq),
-	ROW("66 0F F5 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_pmaddwd),
-	ROW("66 0F F6 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_psadbw),
-	ROW("66 0F 38 01 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_phaddw),
-	ROW("66 0F 38 02 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_phaddd),
-	ROW("66 0F 38 03 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_phaddsw),
-	ROW("66 0F 38 04 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_pmaddubsw),
-	ROW("66 0F 38 05 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_phsubw),
-	ROW("66 0F 38 06 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_phsubd),
-	ROW("66 0F 38 07 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_phsubsw),
-	ROW("66 0F 38 0B /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_pmulhrsw),
-	ROW("66 0F 38 28 /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_ALIGN,	emit_pmuldq),
-	ROW("66 0F 38 40 /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_ALIGN,	emit_pmulld),
+	ROW("66 0F D5 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_pmullw),
+	ROW("66 0F E4 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_pmulhuw),
+	ROW("66 0F E5 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_pmulhw),
+	ROW("66 0F F4 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_pmuludq),
+	ROW("66 0F F5 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_pmaddwd),
+	ROW("66 0F F6 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_psadbw),
+	ROW("66 0F 38 01 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_phaddw),
+	ROW("66 0F 38 02 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_phaddd),
+	ROW("66 0F 38 03 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_phaddsw),
+	ROW("66 0F 38 04 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_pmaddubsw),
+	ROW("66 0F 38 05 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_phsubw),
+	ROW("66 0F 38 06 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_phsubd),
+	ROW("66 0F 38 07 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_phsubsw),
+	ROW("66 0F 38 0B /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_pmulhrsw),
+	ROW("66 0F 38 28 /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_ALIGN | A_FOLD,	emit_pmuldq),
+	ROW("66 0F 38 40 /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_ALIGN | A_FOLD,	emit_pmulld),
 	ROW("66 0F 38 41 /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_WO | A_ALIGN,	emit_phminposuw),
 	ROW("66 0F 3A 42 /r",	"Vdq Wdq Ib",	0, 0, 0,	SSE41,	A_ALIGN,	emit_mpsadbw),
 

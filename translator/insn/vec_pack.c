@@ -20,7 +20,7 @@ VEC_EMIT3(emit_punpckhqdq, A64_2D, a64_vzip2)
 #define EMIT_PACK(name, arr, enc)						\
 static void name(struct emit *e, const struct insn *in)				\
 {										\
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t;			\
+	unsigned d = in->op[0].reg, n = xmm_first(e, in), s = xmm(e, in, 1), t;	\
 										\
 	if (in->op[0].size == 8) {						\
 		commit(e);							\
@@ -32,7 +32,7 @@ static void name(struct emit *e, const struct insn *in)				\
 		put(e, a64_vdup_elem(A64_2D, d, t, 0));				\
 	} else {								\
 		commit(e);							\
-		put(e, enc(arr, d, d));						\
+		put(e, enc(arr, d, n));						\
 		put(e, enc((enum a64_arr)(arr | 1), d, s));			\
 	}									\
 }
@@ -81,31 +81,30 @@ static void emit_pmovzx(struct emit *e, const struct insn *in)
 /* Bytes to 64 bits: a look-up is shorter. */
 static void emit_pmovzxbq(struct emit *e, const struct insn *in)
 {
-	unsigned s = xmm(e, in, 1), t = vtmp(e);
+	unsigned s = xmm(e, in, 1);
 
-	vconst(e, t, 0xffffffffffffff00, 0xffffffffffffff01);
-	put(e, a64_vtbl(A64_16B, 1, in->op[0].reg, s, t));
+	put(e, a64_vtbl(A64_16B, 1, in->op[0].reg, s, vconst(e, 0xffffffffffffff00, 0xffffffffffffff01)));
 }
 
 const struct row vec_pack_rows[] = {
 	/*  encoding		operands	written read undef	cpuid	attributes	emitter */
-	ROW("66 0F 60 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpcklbw),
-	ROW("66 0F 61 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpcklwd),
-	ROW("66 0F 62 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpckldq),
-	ROW("66 0F 6C /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpcklqdq),
-	ROW("66 0F 68 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpckhbw),
-	ROW("66 0F 69 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpckhwd),
-	ROW("66 0F 6A /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpckhdq),
-	ROW("66 0F 6D /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpckhqdq),
-	ROW("NP 0F 14 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_punpckldq),
-	ROW("NP 0F 15 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN,	emit_punpckhdq),
-	ROW("66 0F 14 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpcklqdq),
-	ROW("66 0F 15 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN,	emit_punpckhqdq),
+	ROW("66 0F 60 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpcklbw),
+	ROW("66 0F 61 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpcklwd),
+	ROW("66 0F 62 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpckldq),
+	ROW("66 0F 6C /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpcklqdq),
+	ROW("66 0F 68 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpckhbw),
+	ROW("66 0F 69 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpckhwd),
+	ROW("66 0F 6A /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpckhdq),
+	ROW("66 0F 6D /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpckhqdq),
+	ROW("NP 0F 14 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_punpckldq),
+	ROW("NP 0F 15 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_punpckhdq),
+	ROW("66 0F 14 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpcklqdq),
+	ROW("66 0F 15 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_punpckhqdq),
 
-	ROW("66 0F 63 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_packsswb),
-	ROW("66 0F 67 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_packuswb),
-	ROW("66 0F 6B /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_packssdw),
-	ROW("66 0F 38 2B /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_ALIGN,	emit_packusdw),
+	ROW("66 0F 63 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_packsswb),
+	ROW("66 0F 67 /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_packuswb),
+	ROW("66 0F 6B /r",	"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_packssdw),
+	ROW("66 0F 38 2B /r",	"Vdq Wdq",	0, 0, 0,	SSE41,	A_ALIGN | A_FOLD,	emit_packusdw),
 
 	ROW("66 0F 38 20 /r",	"Vdq Wq",	0, 0, 0,	SSE41,	A_WO,		emit_pmovsx),
 	ROW("66 0F 38 21 /r",	"Vdq Wd",	0, 0, 0,	SSE41,	A_WO,		emit_pmovsx),

@@ -30,26 +30,26 @@ static void emit_shift_imm(struct emit *e, const struct insn *in)
 {
 	enum shift shift = shift_of(in);
 	enum a64_arr arr = arr_of(in);
-	unsigned d = in->op[0].reg, n = (u8)in->imm, width = width_of(arr);
+	unsigned d = in->op[0].reg, s = xmm_first(e, in), n = (u8)in->imm, width = width_of(arr);
 
 	if (!n)
-		return;
-	if (shift == SHIFT_ARITH)
-		put(e, a64_vsshr(arr, d, d, n < width ? n : width));
+		mov_vector(e, d, s);
+	else if (shift == SHIFT_ARITH)
+		put(e, a64_vsshr(arr, d, s, n < width ? n : width));
 	else if (n >= width)
 		put(e, a64_movi_2d(d, 0));
 	else
-		put(e, shift == SHIFT_LEFT ? a64_vshl(arr, d, d, n) : a64_vushr(arr, d, d, n));
+		put(e, shift == SHIFT_LEFT ? a64_vshl(arr, d, s, n) : a64_vushr(arr, d, s, n));
 }
 
 /* The count is the source's lower half; as a number of 32 bits that is at most the width, in every element. */
 static unsigned shift_count(struct emit *e, enum a64_arr arr, unsigned s, bool right)
 {
-	unsigned t = vtmp(e), limit = vtmp(e);
+	unsigned t = vtmp(e);
+	u64 limit = width_of(arr) * 0x100000001ull;
 
-	put(e, a64_movi_32(0, limit, width_of(arr), 0));
 	put(e, a64_vuqxtn(A64_2S, t, s));
-	put(e, a64_vumin(A64_2S, t, t, limit));
+	put(e, a64_vumin(A64_2S, t, t, vconst(e, limit, limit)));
 	if (right)
 		put(e, a64_vneg(A64_2S, t, t));
 	put(e, a64_vdup_elem(arr, t, t, 0));
@@ -60,16 +60,14 @@ static void emit_shift_reg(struct emit *e, const struct insn *in)
 {
 	enum shift shift = shift_of(in);
 	enum a64_arr arr = arr_of(in);
-	unsigned d = in->op[0].reg, s = xmm(e, in, 1), n = shift_count(e, arr, s, shift != SHIFT_LEFT);
+	unsigned d = in->op[0].reg, v = xmm_first(e, in), s = xmm(e, in, 1), n = shift_count(e, arr, s, shift != SHIFT_LEFT);
 
-	put(e, shift == SHIFT_ARITH ? a64_vsshl(arr, d, d, n) : a64_vushl(arr, d, d, n));
+	put(e, shift == SHIFT_ARITH ? a64_vsshl(arr, d, v, n) : a64_vushl(arr, d, v, n));
 }
 
 /* d = bytes n.. of hi:lo, where n is 0 to 31 and behind hi come zeros */
 static void shift_bytes(struct emit *e, unsigned d, unsigned lo, unsigned hi, unsigned n)
 {
-	unsigned zero;
-
 	if (n == 0 || n == 16) {
 		mov_vector(e, d, n ? hi : lo);
 	} else if (n < 16) {
@@ -79,33 +77,30 @@ static void shift_bytes(struct emit *e, unsigned d, unsigned lo, unsigned hi, un
 
 		put(e, a64_dup_scalar(log2, d, hi, (16u >> log2) - 1));
 	} else {
-		zero = vtmp(e);
-		put(e, a64_movi_2d(zero, 0));
-		put(e, a64_vext(A64_16B, d, hi, zero, n - 16));
+		put(e, a64_vext(A64_16B, d, hi, vconst_zero(e), n - 16));
 	}
 }
 
 static void emit_psrldq(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, n = (u8)in->imm;
+	unsigned d = in->op[0].reg, s = xmm_first(e, in), n = (u8)in->imm;
 
 	if (n > 15)
 		put(e, a64_movi_2d(d, 0));
 	else
-		shift_bytes(e, d, d, d, 16 + n);
+		shift_bytes(e, d, s, s, 16 + n);
 }
 
 static void emit_pslldq(struct emit *e, const struct insn *in)
 {
-	unsigned d = in->op[0].reg, n = (u8)in->imm, zero;
+	unsigned d = in->op[0].reg, s = xmm_first(e, in), n = (u8)in->imm;
 
-	if (n > 15) {
+	if (n > 15)
 		put(e, a64_movi_2d(d, 0));
-	} else if (n) {
-		zero = vtmp(e);
-		put(e, a64_movi_2d(zero, 0));
-		put(e, a64_vext(A64_16B, d, zero, d, 16 - n));
-	}
+	else if (n)
+		put(e, a64_vext(A64_16B, d, vconst_zero(e), s, 16 - n));
+	else
+		mov_vector(e, d, s);
 }
 
 /* MMX: both operands in one register. */
@@ -130,25 +125,25 @@ static void emit_palignr(struct emit *e, const struct insn *in)
 	else if (n > 31)
 		put(e, a64_movi_2d(d, 0));
 	else
-		shift_bytes(e, d, s, d, n);
+		shift_bytes(e, d, s, xmm_first(e, in), n);
 }
 
 const struct row vec_shift_rows[] = {
 	/*  encoding			operands	written read undef	cpuid	attributes	emitter */
-	ROW("66 0F 71 /2 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 71 /4 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 71 /6 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 72 /2 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 72 /4 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 72 /6 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 73 /2 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 73 /6 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_shift_imm),
-	ROW("66 0F 73 /3 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_psrldq),
-	ROW("66 0F 73 /7 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	0,		emit_pslldq),
-	ROW("66 0F D1-D3 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_shift_reg),
-	ROW("66 0F E1-E2 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_shift_reg),
-	ROW("66 0F F1-F3 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN,	emit_shift_reg),
-	ROW("66 0F 3A 0F /r",		"Vdq Wdq Ib",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_palignr),
+	ROW("66 0F 71 /2 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 71 /4 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 71 /6 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 72 /2 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 72 /4 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 72 /6 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 73 /2 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 73 /6 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_shift_imm),
+	ROW("66 0F 73 /3 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_psrldq),
+	ROW("66 0F 73 /7 mod3",		"Udq Ib",	0, 0, 0,	SSE2,	A_FOLD,	emit_pslldq),
+	ROW("66 0F D1-D3 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_shift_reg),
+	ROW("66 0F E1-E2 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_shift_reg),
+	ROW("66 0F F1-F3 /r",		"Vdq Wdq",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_shift_reg),
+	ROW("66 0F 3A 0F /r",		"Vdq Wdq Ib",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_palignr),
 
 	ROW("NP 0F 71 /2 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),
 	ROW("NP 0F 71 /4 mod3",		"Nq Ib",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_shift_imm),

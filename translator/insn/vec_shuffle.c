@@ -10,10 +10,7 @@
 /* d = bytes of s by index. */
 static void look_up(struct emit *e, unsigned d, unsigned s, const u8 index[16])
 {
-	unsigned t = vtmp(e);
-
-	vconst_bytes(e, t, index);
-	put(e, a64_vtbl(A64_16B, 1, d, s, t));
+	put(e, a64_vtbl(A64_16B, 1, d, s, vconst_bytes(e, index)));
 }
 
 static unsigned lane(unsigned imm, unsigned i)
@@ -122,10 +119,10 @@ static void emit_pshufhw(struct emit *e, const struct insn *in)
 static void emit_pshufb(struct emit *e, const struct insn *in)
 {
 	unsigned d = in->op[0].reg, s = xmm(e, in, 1), t = vtmp(e);
+	u64 mask = (in->op[0].size == 8 ? 0x87 : 0x8f) * 0x0101010101010101ull;
 
-	put(e, a64_movi_8b(1, t, in->op[0].size == 8 ? 0x87 : 0x8f));
-	put(e, a64_vand(A64_16B, t, s, t));
-	put(e, a64_vtbl(A64_16B, 1, d, d, t));
+	put(e, a64_vand(A64_16B, t, s, vconst(e, mask, mask)));
+	put(e, a64_vtbl(A64_16B, 1, d, xmm_first(e, in), t));
 }
 
 /* ---- SHUFPS: two elements of the destination, then two of the source ---- */
@@ -229,7 +226,7 @@ const struct row vec_shuffle_rows[] = {
 	ROW("66 0F 70 /r",	"Vdq Wdq Ib",	0, 0, 0,	SSE2,	A_WO | A_ALIGN,	emit_pshufd),
 	ROW("F2 0F 70 /r",	"Vdq Wdq Ib",	0, 0, 0,	SSE2,	A_WO | A_ALIGN,	emit_pshuflw),
 	ROW("F3 0F 70 /r",	"Vdq Wdq Ib",	0, 0, 0,	SSE2,	A_WO | A_ALIGN,	emit_pshufhw),
-	ROW("66 0F 38 00 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN,	emit_pshufb),
+	ROW("66 0F 38 00 /r",	"Vdq Wdq",	0, 0, 0,	SSSE3,	A_ALIGN | A_FOLD,	emit_pshufb),
 	ROW("NP 0F C6 /r",	"Vps Wps Ib",	0, 0, 0,	SSE,	A_ALIGN,	emit_shufps),
 	ROW("66 0F C6 /r",	"Vpd Wpd Ib",	0, 0, 0,	SSE2,	A_ALIGN,	emit_shufpd),
 

@@ -145,7 +145,7 @@ static void cut_string(struct emit *e, enum a64_arr arr, unsigned v, unsigned a,
 	put(e, a64_fmov_from_gpr(X64, v, end));
 	put(e, a64_vzip1(A64_16B, v, v, v));
 	if (arr == A64_16B) {
-		vconst(e, t, 0xf00ff00ff00ff00f, 0xf00ff00ff00ff00f);
+		vconst_to(e, t, 0xf00ff00ff00ff00f, 0xf00ff00ff00ff00f);
 		put(e, a64_vcmtst(A64_16B, v, v, t));
 	}
 	put(e, a64_vbic(A64_16B, v, a, v));

@@ -37,7 +37,7 @@ static inline void x87_enter(struct emit *e, bool commits)
 {
 	u32 back = label_new(e);
 
-	e->sha_at = 0;
+	vector_forget(e);
 	st_load(e, 3, HR_T3, ST_OFF(helper) + 8 * HELPER_x87);
 	adr_label(e, HR_T2, back);
 	if (commits)
