@@ -59,7 +59,7 @@ check:					## builds and runs every test (SUITES=REGEX: some)
 	@tools/deps.sh
 	@tools/fetch.sh
 	@$(MAKE) build/arm64/xlate build/arm64/xlatectl build/arm64/xlate.ko native $(CHECK)
-	@tests/run.sh $(SUITES)
+	@tests/run.sh $(if $(SUITES),'$(SUITES)')
 
 install: build/arm64/xlate build/arm64/xlatectl	## on an arm64 machine: x86-64 programs run from now on
 	@DESTDIR=$(DESTDIR) tools/install.sh $(DESTDIR)$(PREFIX)

@@ -24,6 +24,7 @@
 struct start {
 	struct callback_head work;
 	u64 exec_id;		/* of the task before; execve() counts it up once the old program is gone */
+	struct file *channel;	/* the new program's, or to be dropped */
 };
 
 static atomic_t pending = ATOMIC_INIT(0);	/* starts whose task work has not ended */
@@ -44,16 +45,20 @@ static void start_done(struct callback_head *work)
 {
 	struct start *start = container_of(work, struct start, work);
 
-	if (start->exec_id != current->self_exec_id && current->mm && current->mm->start_code)
+	if (start->exec_id != current->self_exec_id && current->mm && current->mm->start_code) {
 		stats_count(COUNT_STARTED);
-	else
+		channel_give(start->channel);
+	} else {
 		stats_count_failed(XLATE_FAIL_LATE);
+		fput(start->channel);
+	}
 	kfree(start);
 	if (atomic_dec_and_test(&pending))
 		wake_up_all(&pending_done);
 }
 
-static int start_watch(void)
+/* The channel is the start's from here on, unless this fails. */
+static int start_watch(struct file *channel)
 {
 	struct start *start = kmalloc(sizeof(*start), GFP_KERNEL);
 	int err;
@@ -61,6 +66,7 @@ static int start_watch(void)
 	if (!start)
 		return -ENOMEM;
 	start->exec_id = current->self_exec_id;
+	start->channel = channel;
 	init_task_work(&start->work, start_done);
 	atomic_inc(&pending);
 	err = task_work_add(current, &start->work, TWA_RESUME);
@@ -75,6 +81,7 @@ static int start_watch(void)
 /* Names the translator as the interpreter; the error, and the counter that it belongs to. */
 static int take(struct linux_binprm *bprm, struct file *translator, enum xlate_fail *why)
 {
+	struct file *channel;
 	int err;
 
 	/* A binfmt_misc entry has asked for AT_EXECFD, and its interpreter needs one too. */
@@ -85,9 +92,14 @@ static int take(struct linux_binprm *bprm, struct file *translator, enum xlate_f
 	if (IS_ERR(translator))
 		return PTR_ERR(translator);
 	*why = XLATE_FAIL_MEMORY;
-	err = start_watch();
-	if (err)
+	channel = channel_create(bprm->file);
+	if (IS_ERR(channel))
+		return PTR_ERR(channel);
+	err = start_watch(channel);
+	if (err) {
+		fput(channel);
 		return err;
+	}
 	bprm->have_execfd = 1;
 	bprm->execfd_creds = 1;
 	bprm->interpreter = translator;

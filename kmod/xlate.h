@@ -14,6 +14,14 @@ void binfmt_start(void);
 void binfmt_stop(void);
 
 /*
+ * channel.c: the file that a started program gets. channel_create() denies write access to the program's file until the channel's
+ * last reference goes; the error is also -ETXTBSY, -ENFILE. channel_give() makes it a close-on-exec descriptor of the task, or
+ * drops it where the task may have no more. Context: process, may sleep.
+ */
+struct file *channel_create(struct file *program);
+void channel_give(struct file *channel);
+
+/*
  * config.c: the translator. Context of all: process, may sleep; they serialise themselves. Errors have an extack text
  * where there is an extack.
  */

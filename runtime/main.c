@@ -4,6 +4,7 @@
  * code. Ways to be started: `xlate PROGRAM ARGS...`; by xlate.ko or binfmt_misc, with AT_EXECFD.
  */
 #include "arena.h"
+#include "channel.h"
 #include "dispatch.h"
 #include "exec.h"
 #include "host.h"
@@ -27,6 +28,7 @@ struct start {
 	int argc;
 	char **argv, **envp;
 	s64 execfd;
+	int channel;	/* of xlate.ko, -1: none */
 	u64 flags;
 	bool by_fd;	/* --fd: the path may be nothing */
 	struct options options;
@@ -100,7 +102,7 @@ static void take_stack(struct start *s, u64 *sp)
 {
 	u64 *p;
 
-	*s = (struct start){ .argc = (int)sp[0], .argv = (char **)(sp + 1), .execfd = -1 };
+	*s = (struct start){ .argc = (int)sp[0], .argv = (char **)(sp + 1), .execfd = -1, .channel = -1 };
 	s->envp = s->argv + s->argc + 1;
 	process.host_envp = s->envp;
 	for (p = (u64 *)s->envp; *p; p++)
@@ -139,6 +141,7 @@ static int take_module(struct start *s)
 	o->fd = (int)s->execfd;
 	o->args = s->argv;
 	o->nargs = s->argc;
+	s->channel = channel_find(o->fd);
 	process.by_module = true;
 	process.program_path = process.host_execfn;
 	return status;
@@ -240,6 +243,7 @@ static int run(struct start *s)
 	why = make_parts(has_fixed_addresses(o->fd), &t, &err);
 	if (why)
 		return options_fail(process.program, NULL, why, err);
+	channel_keep(s->channel);
 	why = exec_load(t, &args, &file, &err);
 	if (why)
 		return options_fail(args.path, file != args.path ? file : NULL, why, err);

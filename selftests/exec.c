@@ -72,14 +72,15 @@ TEST_F(exec, auxv_comm_exe)
 	EXPECT_LINE("secure=0");
 }
 
-TEST_F(exec, execfd_is_the_programs_file_alone)
+TEST_F(exec, execfd_is_the_programs_file_and_there_is_a_channel)
 {
 	run_guest(&self->run, GUEST);
 	EXPECT_STARTED();
 	EXPECT_TRUE(reported_file(&self->run, GUEST));
 	EXPECT_LINE("execfd_readable=1");
 	EXPECT_LINE("execfd_flags=0");
-	EXPECT_LINE("other_fds=0");
+	EXPECT_LINE("other_fds=1");
+	EXPECT_LINE("close_on_exec=0 anon_inode:[xlate]");
 }
 
 TEST_F(exec, et_dyn_too)
@@ -110,7 +111,7 @@ TEST_F(exec, descriptor_with_close_on_exec)
 	EXPECT_STARTED();
 	EXPECT_TRUE(reported_file(&self->run, GUEST));
 	EXPECT_LINE("execfn=/dev/fd/%d", fd);
-	EXPECT_LINE("other_fds=0");
+	EXPECT_LINE("other_fds=1");
 }
 
 TEST_F(exec, path_descriptor)

@@ -54,8 +54,8 @@ static inline bool guest_make(const char *path, mode_t mode)
 	return file_make(path, page, sizeof(page), mode);
 }
 
-/* The stand-in's path: beside the test program. */
-static inline const char *report_path(void)
+/* The path of a file beside the test program; valid until the next call. */
+static inline const char *path_beside(const char *name)
 {
 	static char path[4096];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 16);
@@ -63,8 +63,14 @@ static inline const char *report_path(void)
 
 	path[n > 0 ? n : 0] = 0;
 	slash = strrchr(path, '/');
-	strcpy(slash ? slash + 1 : path, "report");
+	strcpy(slash ? slash + 1 : path, name);
 	return path;
+}
+
+/* The translator's stand-in. */
+static inline const char *report_path(void)
+{
+	return path_beside("report");
 }
 
 /* An empty working folder, the stand-in as translator. 0 or -errno. */

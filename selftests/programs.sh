@@ -17,10 +17,8 @@ expect()
 }
 
 xlatectl module start /bin/xlate || exit 1
-mkdir -p /tmp/root /tmp/up /tmp/work
-mount -t overlay -o lowerdir=/guest,upperdir=/tmp/up,workdir=/tmp/work overlay /tmp/root || exit 1
-mount -t proc proc /tmp/root/proc
-mount --bind /dev /tmp/root/dev
+. "$dir/root.sh"
+guest_root || exit 1
 
 expect x86_64 /usr/bin/uname -m
 expect x86_64 /usr/bin/busybox sh -c '/usr/bin/dash -c "exec /bin/uname -m"'
@@ -34,7 +32,40 @@ expect "42" /usr/bin/jq -n '[range(43)] | max'
 expect "same" /usr/bin/dash -c 'xz -c /etc/passwd | xz -dc | cmp - /etc/passwd && gzip -c /etc/passwd | gzip -dc | cmp - /etc/passwd && echo same'
 expect "SHA2-256(/etc/hosts)= $(sha256sum /guest/etc/hosts | cut -d' ' -f1)" /usr/bin/openssl dgst -sha256 /etc/hosts
 
-umount /tmp/root/dev /tmp/root/proc /tmp/root
+# Their files while they run: ETXTBSY is 26. They have the descriptors that a native program has.
+cp /guest/usr/bin/python3.11 /tmp/root/tmp/python
+expect "$(ls /proc/self/fd)" /usr/bin/ls /proc/self/fd
+expect "26 26" /tmp/python -c '
+import os, subprocess
+def busy(path):
+    try:
+        os.close(os.open(path, os.O_WRONLY))
+        return 0
+    except OSError as e:
+        return e.errno
+subprocess.run(["/bin/true"], check=True)
+os.closerange(3, 100)
+r, w = os.pipe()
+if os.fork():
+    os.close(r)
+    print(busy("/tmp/python"), flush=True, end=" ")
+    os._exit(0)
+os.close(w)
+os.read(r, 1)
+print(busy("/tmp/python"))
+'
+expect "0 26 0" /usr/bin/dash -c '
+write() { (: >> /tmp/nap) 2> /dev/null && echo 0 || echo 26; }
+cp /usr/bin/sleep /tmp/nap
+before=$(write)
+/tmp/nap 100 &
+until read -r comm < /proc/$!/comm && [ "$comm" = nap ]; do :; done
+during=$(write)
+kill $!
+wait $! 2> /dev/null
+echo "$before $during $(write)"'
+
+guest_root_end
 xlatectl status
 xlatectl module start "$dir/report" > /dev/null
 exit $failed

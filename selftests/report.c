@@ -45,14 +45,26 @@ static void execfd(void)
 	printf("execfd_flags=%d\n", fcntl((int)fd, F_GETFL) & O_ACCMODE);
 }
 
-/* Descriptors beyond the standard ones that are not AT_EXECFD. */
+/* Descriptors beyond the standard ones that are not AT_EXECFD: those that are close-on-exec are said by what they are. */
 static void others(void)
 {
-	int n = 0;
+	char link[64], what[64];
+	int flags, count = 0;
+	ssize_t n;
 
-	for (int fd = 3; fd < 64; fd++)
-		n += fcntl(fd, F_GETFD) >= 0 && fd != (int)getauxval(AT_EXECFD);
-	printf("other_fds=%d\n", n);
+	for (int fd = 3; fd < 64; fd++) {
+		flags = fcntl(fd, F_GETFD);
+		if (flags < 0 || fd == (int)getauxval(AT_EXECFD))
+			continue;
+		count++;
+		if (flags != FD_CLOEXEC)
+			continue;
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		n = readlink(link, what, sizeof(what) - 1);
+		what[n > 0 ? n : 0] = 0;
+		printf("close_on_exec=%d %s\n", fcntl(fd, F_GETFL) & O_ACCMODE, what);
+	}
+	printf("other_fds=%d\n", count);
 }
 
 static void credentials(void)

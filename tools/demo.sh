@@ -43,11 +43,10 @@ on_this_machine()
 machine_script()
 {
 	cat <<-'END'
-	mkdir -p /guest /tmp/root /tmp/up /tmp/work
+	mkdir -p /guest
 	mount -t 9p -o trans=virtio,version=9p2000.L,cache=loose,ro guest /guest || exit 1
-	mount -t overlay -o lowerdir=/guest,upperdir=/tmp/up,workdir=/tmp/work overlay /tmp/root || exit 1
-	mount -t proc proc /tmp/root/proc
-	mount --bind /dev /tmp/root/dev
+	. /root.sh
+	guest_root || exit 1
 	guest() { chroot /tmp/root /usr/bin/env PATH=/usr/bin "$@"; }
 	echo "Linux $(uname -r) on $(uname -m) is up"
 	insmod /xlate.ko && xlatectl module start /bin/xlate || exit 1
@@ -68,7 +67,7 @@ in_a_machine()
 	mkdir -p build/demo
 	machine_script > build/demo/run
 	selftests/vm/pack "$kernel" $initrd build/demo/run build/kmod/6.1/xlate.ko=xlate.ko build/arm64/xlate=bin/xlate \
-		build/arm64/xlatectl=bin/xlatectl tools/demo-programs.sh=demo-programs.sh
+		build/arm64/xlatectl=bin/xlatectl tools/demo-programs.sh=demo-programs.sh selftests/root.sh=root.sh
 	title "starting an emulated arm64 machine; everything below is x86-64 code, run by its own name"
 	selftests/vm/boot "$kernel" $initrd 300 -virtfs "local,path=$root,mount_tag=guest,security_model=none,readonly=on" |
 		grep -v '^VM-END\|reboot: Power down' || status=1

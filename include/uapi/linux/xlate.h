@@ -16,6 +16,19 @@
  *   - Credentials and AT_SECURE come from the program's file: set-user-ID, set-group-ID, file capabilities, with the
  *     kernel's usual restrictions (nosuid mounts, no_new_privs, user namespaces, ptrace).
  *   - The translator is the file that was configured, whatever the new process' root folder and mounts are.
+ *   - Writing to the program's file is ETXTBSY as long as the program runs, if the translator sees to it (below).
+ *
+ * Channel
+ * -------
+ * A started program gets one more descriptor, its channel: an anonymous-inode file, open for reading, close-on-exec. It is the only
+ * descriptor with that flag, and takes the lowest free number above AT_EXECFD: whoever goes up from there to the first descriptor
+ * that is close-on-exec has found it, and where there is a number without descriptor before, there is none (the program may have no
+ * more descriptors: RLIMIT_NOFILE).
+ *
+ *   - While it exists, nobody can open the program's file for writing, or truncate it: ETXTBSY.
+ *   - It exists as long as a descriptor or a mapping of it does. mmap() takes any length and makes no memory: SIGBUS. A mapping ends
+ *     when natively the kernel lets go of a running program's file; so the translator maps it and closes the descriptor.
+ *   - It pins the module.
  *
  * Without translator, or disabled, the module does not take the file: execve() goes on to other formats (binfmt_misc),
  * at last ENOEXEC. Once it has taken one, execve() fails with the error of what went wrong, never with ENOEXEC.
@@ -82,7 +95,7 @@ enum xlate_fail {
 	XLATE_FAIL_UNSPEC,
 	XLATE_FAIL_EXECFD,	/* a binfmt_misc entry with flag O has an x86-64 interpreter: there is one AT_EXECFD only */
 	XLATE_FAIL_OPEN,	/* the translator could not be opened: a security module, a file opened for writing */
-	XLATE_FAIL_MEMORY,	/* or the task is being killed */
+	XLATE_FAIL_MEMORY,	/* or too many open files in the system, or the task is being killed */
 	XLATE_FAIL_LATE,	/* the kernel could not start the translator for this program: limits, signals, arguments too long */
 	__XLATE_FAIL_AFTER_LAST,
 };
