@@ -9,10 +9,10 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-HOST := $(shell uname -m)
+MACHINE := $(shell uname -m)
 VERSION := $(shell cat VERSION)
-NATIVE := $(if $(filter aarch64,$(HOST)),native,x86-64)
-CROSS ?= $(if $(filter aarch64,$(HOST)),,aarch64-linux-gnu-)
+NATIVE := $(if $(filter aarch64,$(MACHINE)),native,x86-64)
+CROSS ?= $(if $(filter aarch64,$(MACHINE)),,aarch64-linux-gnu-)
 CC := gcc
 PREFIX ?= /usr
 Q := $(if $(V),,@)
@@ -47,7 +47,7 @@ CHECK :=
 .PHONY: all native demo check install bench cost fuzz fuzz-insn docs clean help
 all:					## translator, kernel module, xlatectl (default)
 	@tools/deps.sh
-	@tools/fetch.sh $(if $(CROSS),libs kernel,libs)
+	@tools/fetch.sh $(if $(CROSS),libs kernel-$(KERNEL),libs)
 	@$(MAKE) build/arm64/xlate build/arm64/xlatectl build/arm64/xlate.ko
 
 native: build/$(NATIVE)/libtranslator.a	## the translator's core for this machine, for tests and tools
@@ -92,7 +92,7 @@ clean:					## removes build/
 	$(Q)rm -rf build
 
 help:					## this list
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | expand -t 12
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile */*.mk | expand -t 16
 
 build/arm64/xlate: $(RUNTIME_ARM64) build/arm64/libtranslator.a $(LDSCRIPT)
 	$(call say,LINK)

@@ -3,7 +3,7 @@ XLATE_CACHE ?= $(HOME)/.cache/xlate
 KERNELS := 6.1 6.12
 KERNEL ?= 6.1
 KMOD_SOURCES := Kbuild VERSION include/uapi/linux/xlate.h $(wildcard kmod/*.[ch])
-KERNEL_HEADERS ?= $(if $(filter aarch64,$(HOST)),/lib/modules/$(shell uname -r)/build,$(XLATE_CACHE)/kernel/$(KERNEL)/build)
+KERNEL_HEADERS ?= $(if $(filter aarch64,$(MACHINE)),/lib/modules/$(shell uname -r)/build,$(XLATE_CACHE)/kernel/$(KERNEL)/build)
 
 # $(call kmod_build,FOLDER,HEADERS): Kbuild writes beside the sources, so these are copied. Warnings fail the build. Without BTF,
 # which would need pahole and the kernel's vmlinux.

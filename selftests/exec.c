@@ -281,6 +281,21 @@ TEST_F(exec, overlayfs)
 	EXPECT_LINE("execfd_readable=1");
 }
 
+/* A real program in a real image, but started with the stand-in. */
+TEST_F(exec, squashfs)
+{
+	char command[5000];
+
+	ASSERT_TRUE(mounts_are_private());
+	ASSERT_EQ(0, mkdir(WORK "/mnt", 0755));
+	snprintf(command, sizeof(command), "mount -t squashfs -o loop,ro %s " WORK "/mnt", path_beside("programs.squashfs"));
+	ASSERT_EQ(0, system(command));
+	run_guest(&self->run, WORK "/mnt/busybox");
+	EXPECT_STARTED();
+	EXPECT_TRUE(reported_file(&self->run, WORK "/mnt/busybox"));
+	EXPECT_EQ(0, umount(WORK "/mnt"));
+}
+
 /* ---- what is no program for us, and hostile files ---- */
 
 TEST_F(exec, other_machines_are_left_alone)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # load.sh - the module is unloaded and loaded again 20 times while loops start x86-64 programs.
 dir=$(cd "$(dirname "$0")" && pwd)
-module=$(cat "$dir/module-path")
+. "$dir/machine"
 guest=/tmp/xlate-load-guest
 stop=/tmp/xlate-load-stop
 

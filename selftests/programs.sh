@@ -1,7 +1,9 @@
 #!/bin/sh
-# programs.sh - ten real x86-64 programs by their own names through xlate.ko and the real translator. /guest is a root
-# folder of Debian's amd64 packages, read-only.
+# programs.sh - ten real x86-64 programs by their own names through xlate.ko and the real translator. $guest is a root
+# folder of Debian's amd64 packages.
 dir=$(cd "$(dirname "$0")" && pwd)
+. "$dir/machine"
+. "$dir/root.sh"
 failed=0
 
 # expect TEXT COMMAND...: in the guest's root, exactly this output and exit status 0
@@ -16,9 +18,8 @@ expect()
 	failed=1
 }
 
-xlatectl module start /bin/xlate || exit 1
-. "$dir/root.sh"
-guest_root || exit 1
+xlatectl module start "$translator" || exit 1
+guest_root "$guest" || exit 1
 
 expect x86_64 /usr/bin/uname -m
 expect x86_64 /usr/bin/busybox sh -c '/usr/bin/dash -c "exec /bin/uname -m"'
@@ -30,10 +31,10 @@ expect "6765" /usr/bin/lua5.4 -e 'local function f(n) return n < 2 and n or f(n 
 expect "55" /usr/bin/sqlite3 :memory: 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 10) select sum(i) from n'
 expect "42" /usr/bin/jq -n '[range(43)] | max'
 expect "same" /usr/bin/dash -c 'xz -c /etc/passwd | xz -dc | cmp - /etc/passwd && gzip -c /etc/passwd | gzip -dc | cmp - /etc/passwd && echo same'
-expect "SHA2-256(/etc/hosts)= $(sha256sum /guest/etc/hosts | cut -d' ' -f1)" /usr/bin/openssl dgst -sha256 /etc/hosts
+expect "SHA2-256(/etc/hosts)= $(sha256sum "$guest/etc/hosts" | cut -d' ' -f1)" /usr/bin/openssl dgst -sha256 /etc/hosts
 
 # Their files while they run: ETXTBSY is 26. They have the descriptors that a native program has.
-cp /guest/usr/bin/python3.11 /tmp/root/tmp/python
+cp "$guest/usr/bin/python3.11" /tmp/root/tmp/python
 expect "$(ls /proc/self/fd)" /usr/bin/ls /proc/self/fd
 expect "26 26" /tmp/python -c '
 import os, subprocess
@@ -64,6 +65,11 @@ during=$(write)
 kill $!
 wait $! 2> /dev/null
 echo "$before $during $(write)"'
+
+mkdir /tmp/root/tmp/squashfs
+mount -t squashfs -o loop,ro "$dir/programs.squashfs" /tmp/root/tmp/squashfs
+expect x86_64 /tmp/squashfs/busybox uname -m
+umount /tmp/root/tmp/squashfs
 
 guest_root_end
 xlatectl status

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# root.sh - sourced: guest_root mounts the root folder of Debian's amd64 packages (/guest, read-only) at /tmp/root, where it can be
-# written to, in memory; guest_root_end takes it away.
+# root.sh - sourced: guest_root GUEST mounts that folder, a root of Debian's amd64 packages, at /tmp/root, where it can be written to,
+# in memory; guest_root_end takes it away.
 guest_root()
 {
 	mkdir -p /tmp/root /tmp/up /tmp/work
-	mount -t overlay -o lowerdir=/guest,upperdir=/tmp/up,workdir=/tmp/work overlay /tmp/root || return 1
+	mount -t overlay -o "lowerdir=$1,upperdir=/tmp/up,workdir=/tmp/work" overlay /tmp/root || return 1
 	mount -t proc proc /tmp/root/proc
 	mount --bind /dev /tmp/root/dev
 }

@@ -82,10 +82,10 @@ debs_only()
 	echo "$want" >> "$st/have"
 }
 
-# debs_meta STATE PACKAGE: what the newest version of a meta package stands for.
+# debs_meta STATE PACKAGE: what the newest version of a meta package stands for: linux-image-arm64 for linux-image-6.1.0-50-arm64.
 debs_meta()
 {
-	debs_apt apt-cache "$1" show --no-all-versions "$2" | sed -nE 's/^Depends: ([^ ,]+).*/\1/p' | head -n 1
+	debs_apt apt-cache "$1" show --no-all-versions "$2" | sed -n 's/^Depends: //p' | tr -s ', ' '\n' | grep -m 1 "^${2%-*}-[0-9]"
 }
 
 # debs_unpack NAME DIR [PATTERN...]: the .deb files of NAME into DIR, which appears as a whole or not at all. DIR/usr is

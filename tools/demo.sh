@@ -46,7 +46,7 @@ machine_script()
 	mkdir -p /guest
 	mount -t 9p -o trans=virtio,version=9p2000.L,cache=loose,ro guest /guest || exit 1
 	. /root.sh
-	guest_root || exit 1
+	guest_root /guest || exit 1
 	guest() { chroot /tmp/root /usr/bin/env PATH=/usr/bin "$@"; }
 	echo "Linux $(uname -r) on $(uname -m) is up"
 	insmod /xlate.ko && xlatectl module start /bin/xlate || exit 1
@@ -61,7 +61,7 @@ in_a_machine()
 {
 	local kernel=$XLATE_CACHE/kernel/6.1 initrd=build/demo/initrd.gz status=0
 
-	tools/fetch.sh sysroot libs kernel
+	tools/fetch.sh sysroot libs kernel-6.1
 	title "building translator, kernel module, xlatectl"
 	make build/arm64/xlate build/arm64/xlatectl build/kmod/6.1/xlate.ko | tail -n 4
 	mkdir -p build/demo

@@ -16,6 +16,7 @@ need python3 python3
 need flock util-linux
 need xz xz-utils
 need cpio cpio
+need mksquashfs squashfs-tools
 need depmod kmod
 need bc bc			# kernel headers
 need qemu-system-aarch64 qemu-system-arm

@@ -1,6 +1,6 @@
 #!/bin/bash
-# fetch.sh [qemu] [sysroot] [libs] [kernel] [kselftest]: downloads what building, tests, demo and benchmark need; without
-# arguments, all. Does nothing when all is there; a second run after the products were removed needs no network.
+# fetch.sh [qemu] [sysroot] [libs] [kernel-6.1] [kernel-6.12] [build-trixie] [kselftest]: downloads what building, tests, demo and benchmark need; without
+# arguments, all but build-sid. Does nothing when all is there; a second run after the products were removed needs no network.
 #
 #   $XLATE_CACHE		default ~/.cache/xlate; all below it can be removed at any time
 #     qemu/qemu-aarch64		the host emulator: qemu-user 10 (bookworm-backports), static; not fetched on an arm64 machine
@@ -8,6 +8,7 @@
 #     sysroot-amd64/		Debian 12 amd64 packages, unpacked: the guest's root (xlate -L)
 #     libs-arm64/		Debian 12 arm64 packages: libraries to link with, busybox for the test machine
 #     kernel/NAME/		Debian's arm64 kernels for the module: vmlinuz, modules/, build/ (headers); NAME: 6.1, 6.12
+#     build/SUITE/		root folders with a later Debian's kernel headers and its compiler: trixie, sid
 #     kselftest/		harness and runner of the kernel's selftests, checkpatch
 #     debs/			the downloaded packages
 set -euo pipefail
@@ -82,6 +83,40 @@ fetch_one_kernel()
 	touch "$dir/.complete"
 }
 
+# fetch_build SUITE: what the module is built with for that Debian's kernel, to be entered with chroot. The tools are this machine's, or
+# cross tools.
+fetch_build()
+{
+	local suite=$1 dir=$XLATE_CACHE/build/$1 arch=amd64 compiler=gcc-aarch64-linux-gnu version deb
+
+	[ ! -e "$dir/.complete" ] || return 0
+	[ "$(uname -m)" = x86_64 ] || arch=arm64 compiler=gcc
+	debs_get "build-$suite" $arch "$suite" make $compiler libc6-dev dash coreutils grep sed bash gawk findutils pahole perl python3
+	debs_only "headers-$suite" arm64 "$suite" ~linux-headers-arm64
+	version=$(cd "$XLATE_CACHE/debs/headers-$suite/archives" && ls linux-headers-*-arm64_* | sed -E 's/linux-headers-([^_]*)-arm64_.*/\1/' | tail -n 1)
+	debs_only "headers-$suite" arm64 "$suite" "linux-headers-$version-common"
+	debs_only "build-$suite-kbuild" $arch "$suite" "linux-kbuild-$version"
+	debs_unpack "build-$suite" "$dir"
+	for deb in "$XLATE_CACHE/debs/headers-$suite"/archives/*.deb "$XLATE_CACHE/debs/build-$suite-kbuild"/archives/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink --no-same-owner -C "$dir"
+	done
+	ln -snf gawk "$dir/usr/bin/awk"
+	ln -snf dash "$dir/usr/bin/sh"
+	ln -snf "usr/src/linux-headers-$version-arm64" "$dir/headers"
+	mkdir -p "$dir"/{dev,tmp,xlate}
+	touch "$dir/.complete"
+}
+
+fetch_build-trixie()
+{
+	fetch_build trixie
+}
+
+fetch_build-sid()
+{
+	fetch_build sid
+}
+
 # The package with modpost and its like: by the whole version since 6.12, by the series before.
 kbuild_package()
 {
@@ -91,9 +126,13 @@ kbuild_package()
 	esac
 }
 
-fetch_kernel()
+fetch_kernel-6.1()
 {
 	fetch_one_kernel 6.1 bookworm
+}
+
+fetch_kernel-6.12()
+{
 	fetch_one_kernel 6.12 bookworm-backports
 }
 
@@ -117,10 +156,10 @@ fetch_kselftest()
 mkdir -p "$XLATE_CACHE"
 exec 9> "$XLATE_CACHE/.fetch.lock"
 flock 9
-everything=(qemu sysroot libs kernel kselftest)
+everything=(qemu sysroot libs kernel-6.1 kernel-6.12 build-trixie kselftest)
 [ $# -gt 0 ] || set -- "${everything[@]}"
 for what in "$@"; do
-	case " ${everything[*]} " in
+	case " ${everything[*]} build-sid " in
 	*" $what "*) "fetch_$what" ;;
 	*) echo "usage: tools/fetch.sh ${everything[*]}" >&2; exit 2 ;;
 	esac

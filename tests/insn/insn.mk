@@ -6,7 +6,7 @@ INSN_RUNNER := $(wildcard tests/insn/runner*.c) tests/insn/runner_entry.S tests/
 	$(wildcard runtime/helper*.c runtime/softfloat*.c)
 INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_entry.S corner.c comparable.c undefined.c vendor.c rng.c world.c)
 
-CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(HOST)),$(INSN)/oracle)
+CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(MACHINE)),$(INSN)/oracle)
 
 $(INSN)/runner: tests/insn/insn.mk $(INSN_RUNNER) $(INSN_HEADERS) build/arm64/libtranslator.a
 	@mkdir -p $(@D)
@@ -24,7 +24,7 @@ $(INSN)/coverage: tests/insn/coverage.c $(INSN_HEADERS) build/$(NATIVE)/libtrans
 	$(Q)$(CC) $(INSN_FLAGS) -o $@ tests/insn/coverage.c build/$(NATIVE)/libtranslator.a
 
 INSN_FUZZ := $(addprefix tests/insn/,fuzz.c fuzz_case.c fuzz_form.c comparable.c oracle_run.c oracle_entry.S undefined.c vendor.c rng.c world.c)
-CHECK += $(if $(filter x86_64,$(HOST)),$(INSN)/fuzz)
+CHECK += $(if $(filter x86_64,$(MACHINE)),$(INSN)/fuzz)
 
 $(INSN)/fuzz: $(INSN_FUZZ) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# style.sh: the module's sources under checkpatch and sparse, and built by DKMS for another machine. The last line is
-# `N passed, M failed`.
+# style.sh: the module's sources under checkpatch and sparse, built by DKMS for another machine, and for Debian 13 with its own compiler.
+# The last line is `N passed, M failed`.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 cache=${XLATE_CACHE:-$HOME/.cache/xlate}
@@ -60,5 +60,6 @@ mkdir "$work/sparse"
 check sparse sparse
 mkdir -p "$work/src" "$work/dkms"
 check "dkms build" dkms_build
+check "Debian 13's kernel" tests/kmod/build.sh trixie build/kmod/trixie
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -11,4 +11,4 @@ $(SURPRISE)/xlate: tests/unit/surprise.c $(RUNTIME_ARM64) build/arm64/libtransla
 $(SURPRISE)/guest: tests/unit/surprise_guest.S
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(if $(filter x86_64,$(HOST)),gcc,x86_64-linux-gnu-gcc) -nostdlib -static -Wl,--build-id=none -o $@ $<
+	$(Q)$(if $(filter x86_64,$(MACHINE)),gcc,x86_64-linux-gnu-gcc) -nostdlib -static -Wl,--build-id=none -o $@ $<
