@@ -147,14 +147,34 @@ static void learn(struct emit *e, const struct insn *in)
 	e->watched |= e->align_known;
 }
 
+static bool is_simple(const struct insn *in)
+{
+	return !in->seg && in->asz == 8;
+}
+
+/* Modulo 16, when that is known. */
+static bool address_known(const struct emit *e, const struct insn *in, unsigned *residue)
+{
+	if (!is_simple(in) || !is_known(e, in->base) || !is_known(e, in->index))
+		return false;
+	*residue = (in->disp + residue_of(e, in->base, 0) + residue_of(e, in->index, in->scale)) & 15;
+	return true;
+}
+
+bool align_is_known(const struct emit *e, const struct insn *in)
+{
+	unsigned residue;
+
+	return address_known(e, in, &residue) && !residue;
+}
+
 void mem_check_align16(struct emit *e, const struct insn *in)
 {
-	bool simple = !in->seg && in->asz == 8;
+	bool simple = is_simple(in);
 	unsigned off = in->disp & 15, t, r;
 
-	if (simple && is_known(e, in->base) && is_known(e, in->index)) {
-		off += residue_of(e, in->base, 0) + residue_of(e, in->index, in->scale);
-		if (off & 15)
+	if (address_known(e, in, &r)) {
+		if (r)
 			br(e, e->group ? group_cold(e->group) : cold_trap(e, TRAP_GP));
 		return;
 	}

@@ -353,7 +353,8 @@ static inline void addr_end_insn(struct emit *e, const struct insn *in)
 		addr_end_written(e, in);
 	e->written = 0;
 }
-void align_forget(struct emit *e);		/* align.c */
+bool align_is_known(const struct emit *e, const struct insn *in);	/* align.c: the memory operand's check is no code and does not trap */
+void align_forget(struct emit *e);
 void align_write(struct emit *e, unsigned reg);
 void align_end_insn(struct emit *e, const struct insn *in);
 void addr_rebuild(struct emit *e, const struct addr_slot *slots);	/* code for these contents of x20-x22 */

@@ -86,6 +86,13 @@ static inline unsigned group(struct emit *e, const struct insn *in, unsigned n)
 	return in->op[0].kind == OPK_XMM ? group_run(e, in, n) : 0;
 }
 
+/* sha_run.c: emits a run of SHA-256's rounds; the same */
+unsigned sha_run_try(struct emit *e, const struct insn *in, unsigned n);
+static inline unsigned sha_run(struct emit *e, const struct insn *in, unsigned n)
+{
+	return e->sha_at ? sha_run_try(e, in, n) : 0;
+}
+
 /* translate.c: one instruction by its row's emitter */
 void emit_plain(struct emit *e, const struct insn *in);
 

@@ -184,7 +184,9 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	align_enter(e, b);
 	for (; in < end && !e->failed; in += taken) {
 		emit_begin_insn(e, in);
-		taken = group(e, in, end - in);
+		taken = sha_run(e, in, end - in);
+		if (!taken)
+			taken = group(e, in, end - in);
 		if (!taken)
 			taken = fuse(e, in, end - in);
 		if (!taken) {

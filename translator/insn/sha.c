@@ -5,6 +5,7 @@
  * x86 counts a word's steps downwards (A, or W0, is the highest element), Arm upwards; but for the message of SHA-256,
  * which both count upwards. Where the host has no SHA instructions the rounds are done in general registers.
  */
+#include "sha.h"
 #include "vec.h"
 #include "../region.h"
 #include "../rows.h"
@@ -234,8 +235,7 @@ static void sha256_load(struct emit *e, unsigned d, unsigned s, unsigned abcd, u
 	put(e, a64_vzip1(A64_2D, efgh, x, efgh));
 }
 
-/* Bytes of ABCD, EFGH: A B E F, or C D G H, the first in the highest word. */
-static unsigned sha256_index(struct emit *e, bool first)
+unsigned sha256_index(struct emit *e, bool first)
 {
 	return first ? vconst(e, 0x1312111017161514, 0x0302010007060504) : vconst(e, 0x1b1a19181f1e1d1c, 0x0b0a09080f0e0d0c);
 }
