@@ -156,19 +156,20 @@ void cold_emit_all(struct emit *e)
 	}
 }
 
-/* b: the instruction is a copy that has been folded into the next one, which traps. */
+/* b: the instruction before has not been executed. */
 static void cold_brk(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
 	if (b) {
-		emit_plain(e, in);
-		mark_at(e, insn_next(in));
+		mark_before(e);
+		emit_plain(e, &in[-1]);
+		mark_again(e);
 	}
 	put(e, a64_brk(a));
 }
 
 u32 cold_trap(struct emit *e, enum trap t)
 {
-	return cold(e, cold_brk, t, e->fold != REG_NONE && e->in->attr & A_VMOV);
+	return cold(e, cold_brk, t, e->ahead);
 }
 
 void trap(struct emit *e, enum trap t)
@@ -218,6 +219,13 @@ void commit(struct emit *e)
 void mark_again(struct emit *e)
 {
 	mark(e, (s32)(e->in->pc - e->pc), live_before(e->in), e->flags.held);
+}
+
+void mark_before(struct emit *e)
+{
+	const struct insn *in = &e->in[-1];
+
+	mark(e, (s32)(in->pc - e->pc), live_before(in), e->flags.held);
 }
 
 void mark_at(struct emit *e, u64 guest)

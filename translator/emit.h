@@ -27,6 +27,7 @@ enum { MAX_LABELS = 1024, MAX_COLD = 192, MAX_FIXUPS = 1024, MAX_TMP = 7, MAX_VT
 struct flag_state {
 	u8 held;	/* enum held */
 	u8 carry_zero;	/* HELD_ADD and CF is known to be 0 (behind AND, OR, XOR, TEST) */
+	u8 ordered;	/* HELD_FCMP and V is known to be 0 (behind a JP that has not been taken) */
 };
 
 typedef void cold_fn(struct emit *e, const struct insn *in, u32 a, u32 b);
@@ -84,6 +85,7 @@ struct emit {
 	u8 spare_used;		/* F_AF, F_PF: their holders serve as temporaries */
 	struct flag_state flags;
 	u8 fold;		/* operand 0 is read from this register instead (a folded MOV), REG_NONE: as it says */
+	bool ahead;		/* the instruction before the current one has not been executed: it is a part of this one (fuse.c) */
 	u8 next_slot;
 	u32 written;		/* guest registers that the current instruction writes */
 	u32 watched;		/* those that a slot, a residue or the pair depends on, and maybe others */
@@ -143,6 +145,7 @@ void trap(struct emit *e, enum trap trap);	/* the same in line */
 
 void commit(struct emit *e);			/* the next word is the first with a visible effect */
 void mark_again(struct emit *e);		/* new group, same guest pc: state is consistent with it here */
+void mark_before(struct emit *e);		/* new group: the guest is at the instruction before */
 void mark_writes(struct emit *e);		/* the same where an A_FMAY instruction is sure to write its flags */
 void mark_at(struct emit *e, u64 guest);	/* new group whose guest pc is `guest`: only a jump is left */
 void mark_reg(struct emit *e, unsigned reg);	/* the same, guest pc in a host register */

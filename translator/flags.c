@@ -13,14 +13,12 @@ bool flags_free(const struct insn *in)
 
 void flags_set(struct emit *e, enum held held)
 {
-	e->flags.held = held;
-	e->flags.carry_zero = 0;
+	e->flags = (struct flag_state){ .held = held };
 }
 
 void flags_set_carry_zero(struct emit *e)
 {
-	e->flags.held = HELD_ADD;
-	e->flags.carry_zero = 1;
+	e->flags = (struct flag_state){ .held = HELD_ADD, .carry_zero = 1 };
 }
 
 void flags_af_operands(struct emit *e, const struct insn *in, unsigned a, unsigned b)
@@ -148,8 +146,10 @@ static bool cond_fcmp(struct emit *e, unsigned cc, enum a64_cond *cond)
 {
 	static const u8 map[16] = { [2] = A64_LT, [3] = A64_GE, [6] = A64_LE, [7] = A64_GT, [10] = A64_VS, [11] = A64_VC };
 
-	if (cc == 4 || cc == 5)
-		return false;
+	if (cc == 4 || cc == 5) {
+		*cond = cc == 4 ? A64_EQ : A64_NE;
+		return e->flags.ordered;
+	}
 	if (cc == 2 || cc == 3 || cc == 6 || cc == 7 || cc == 10 || cc == 11) {
 		*cond = map[cc];
 		return true;

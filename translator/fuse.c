@@ -5,18 +5,21 @@
  * A group has one mark. When it faults, the runtime resumes it one instruction at a time, so a group is
  * written like an instruction: nothing visible before its last access that can fault.
  */
+#include "fuse.h"
 #include "nan.h"
-#include "region.h"
 #include "rows.h"
 
-typedef bool match_fn(const struct insn *in, const struct emit *e);
-typedef void emit_fn(struct emit *e, const struct insn *in);
-
 struct rule {
-	u32 first, second;	/* A_* that the two instructions have */
-	match_fn *match;
-	emit_fn *emit;
+	u32 first, second;	/* A_* that the first two instructions have; 0: any */
+	fuse_match *match;
+	fuse_emit *emit;
+	u8 n;			/* instructions that it takes */
 };
+
+static bool in_family(const struct insn *in, unsigned first)
+{
+	return row_info(in->row)->family == row_info(first)->family;
+}
 
 static bool is_gpr(const struct opnd *o, unsigned size)
 {
@@ -188,11 +191,6 @@ static void emit_fold(struct emit *e, const struct insn *in)
 
 /* ---- MOVAPS x,y, then an instruction on x: three operands ---- */
 
-static bool in_family(const struct insn *in, unsigned first)
-{
-	return row_info(in->row)->family == row_info(first)->family;
-}
-
 /* Scalars keep what is above them in the destination; with AFP that is the first operand's. */
 static bool match_vfold(const struct insn *in, const struct emit *e)
 {
@@ -205,13 +203,11 @@ static bool match_vfold(const struct insn *in, const struct emit *e)
 	return p->kind != OPK_XMM || p->reg != d->reg;
 }
 
-/* The first one stays the current one: for what goes wrong before anything is visible (cold_trap()). */
 static void emit_vfold(struct emit *e, const struct insn *in)
 {
 	e->fold = in->op[1].reg;
-	emit_plain(e, &in[1]);
+	emit_ahead(e, &in[1]);
 	e->fold = REG_NONE;
-	e->in = &in[1];
 }
 
 /*
@@ -265,17 +261,48 @@ static void emit_set(struct emit *e, const struct insn *in)
 	put(e, a64_mov_reg(W32, d, t));
 }
 
+/* ---- XOR EDX,EDX or CDQ, then DIV or IDIV: what is in RDX only a trap sees ---- */
+
+static bool extends(const struct insn *in, const struct insn *div)
+{
+	const struct opnd *a = &in->op[0], *b = &in->op[1];
+
+	if (div->modrm & 8)
+		return in_family(in, ROW_FIRST_move) && in->opcode == 0x99 && in->osz == div->osz;
+	return in_family(in, ROW_FIRST_logic) && (in->opcode | 2) == 0x33 && a->kind == OPK_GPR && b->kind == OPK_GPR &&
+	       a->size >= 4 && a->reg == REG_RDX && b->reg == REG_RDX;
+}
+
+static bool match_div(const struct insn *in, const struct emit *e)
+{
+	const struct opnd *s = &in[1].op[0];
+
+	if (!extends(in, &in[1]) || in->live || s->size < 4)
+		return false;
+	return s->kind == OPK_MEM ? in[1].base != REG_RDX && in[1].index != REG_RDX : s->kind == OPK_GPR && s->reg != REG_RDX;
+}
+
+static void emit_div(struct emit *e, const struct insn *in)
+{
+	emit_ahead(e, &in[1]);
+}
+
 static const struct rule rules[] = {
-	{ A_TEST,	A_JCC,	match_zero,	emit_zero },
-	{ A_CMP,	A_JCC,	match_zero,	emit_zero },
-	{ A_TEST,	A_JCC,	match_bit,	emit_bit },
-	{ A_PUSH,	A_PUSH,	match_stack,	emit_push2 },
-	{ A_POP,	A_POP,	match_stack,	emit_pop2 },
-	{ A_MOV,	A_MOV,	match_pair,	emit_pair },
-	{ A_MOV,	A_FOLD,	match_fold,	emit_fold },
-	{ A_VMOV,	A_FOLD,	match_vfold,	emit_vfold },
-	{ A_VMOV,	A_VMOV,	match_vpair,	emit_vpair },
-	{ A_SETCC,	A_ZX,	match_set,	emit_set },
+	{ A_TEST,	A_JCC,	match_zero,	emit_zero,	2 },
+	{ A_CMP,	A_JCC,	match_zero,	emit_zero,	2 },
+	{ A_TEST,	A_JCC,	match_bit,	emit_bit,	2 },
+	{ A_JUDGE,	A_JCC,	match_bt,	emit_bt,	2 },
+	{ A_JUDGE,	A_JCC,	match_ptest,	emit_ptest,	2 },
+	{ A_JUDGE,	A_TEST,	match_mask,	emit_mask,	3 },
+	{ A_JUDGE,	A_CMP,	match_mask,	emit_mask,	3 },
+	{ 0,		A_DIV,	match_div,	emit_div,	2 },
+	{ A_PUSH,	A_PUSH,	match_stack,	emit_push2,	2 },
+	{ A_POP,	A_POP,	match_stack,	emit_pop2,	2 },
+	{ A_MOV,	A_MOV,	match_pair,	emit_pair,	2 },
+	{ A_MOV,	A_FOLD,	match_fold,	emit_fold,	2 },
+	{ A_VMOV,	A_FOLD,	match_vfold,	emit_vfold,	2 },
+	{ A_VMOV,	A_VMOV,	match_vpair,	emit_vpair,	2 },
+	{ A_SETCC,	A_ZX,	match_set,	emit_set,	2 },
 };
 
 unsigned fuse_try(struct emit *e, const struct insn *in)
@@ -286,10 +313,10 @@ unsigned fuse_try(struct emit *e, const struct insn *in)
 	if (is_locked(&in[1]))
 		return 0;
 	for (r = rules; r < rules + sizeof(rules) / sizeof(rules[0]); r++) {
-		if (!(first & r->first) || !(second & r->second) || !r->match(in, e))
+		if ((r->first && !(first & r->first)) || !(second & r->second) || !r->match(in, e))
 			continue;
 		r->emit(e, in);
-		return 2;
+		return r->n;
 	}
 	return 0;
 }

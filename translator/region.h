@@ -73,7 +73,7 @@ static inline unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
 	u32 first = in->attr, second = in[1].attr;
 
 	/* No rule has another first and second. */
-	if (n > 1 && ((first & (A_TEST | A_CMP) && second & A_JCC) || (first & A_MOV && second & (A_MOV | A_FOLD)) ||
+	if (n > 1 && ((first & (A_TEST | A_CMP) && second & A_JCC) || (first & A_JUDGE && second & (A_JCC | A_TEST | A_CMP)) || second & A_DIV || (first & A_MOV && second & (A_MOV | A_FOLD)) ||
 		      (first & A_VMOV && second & (A_VMOV | A_FOLD)) || (first & A_PUSH & second) || (first & A_POP & second) || (first & A_SETCC && second & A_ZX)))
 		return fuse_try(e, in);
 	return 0;

@@ -22,12 +22,13 @@ static void emit_init(struct emit *e, struct xlate_job *job)
 	e->code = job->code;
 	e->n = 0;
 	e->failed = 0;
-	e->flags = (struct flag_state){ HELD_SUB, 0 };
+	e->flags = (struct flag_state){ .held = HELD_SUB };
 	e->next_slot = 0;
 	e->pc = job->pc;
 	e->word_limit = job->code_words > INSN_WORDS ? job->code_words - INSN_WORDS : 0;
 	e->mark_limit = job->marks + (job->max_marks > INSN_MARKS ? job->max_marks - INSN_MARKS : 0);
 	e->fold = REG_NONE;
+	e->ahead = 0;
 	e->written = 0;
 	e->nlabels = e->nfixups = e->ncold = 0;
 	e->group = 0;
@@ -174,8 +175,10 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	e->label[b->label] = e->n;
 	b->emitted = 1;
 	e->block = b;
-	if (!is_continuation(rg, b))
+	if (!is_continuation(rg, b)) {
 		addr_forget(e);
+		e->flags.ordered = 0;
+	}
 	if (b->held_known)
 		e->flags.held = b->held;
 	else if (b->live_in)

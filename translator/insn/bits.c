@@ -373,11 +373,11 @@ static void emit_popcnt(struct emit *e, const struct insn *in)
 
 const struct row bits_rows[] = {
 	/*  encoding	operands	written	read	undefined	cpuid	attributes	emitter */
-	ROW("0F A3 /r",	"Ev Gv",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_RO,	emit_bt),
+	ROW("0F A3 /r",	"Ev Gv",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_RO | A_JUDGE,	emit_bt),
 	ROW("0F AB /r",	"Ev Gv",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_LOCK,	emit_bts),
 	ROW("0F B3 /r",	"Ev Gv",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_LOCK,	emit_btr),
 	ROW("0F BB /r",	"Ev Gv",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_LOCK,	emit_btc),
-	ROW("0F BA /4",	"Ev Ib",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_RO,	emit_bt),
+	ROW("0F BA /4",	"Ev Ib",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_RO | A_JUDGE,	emit_bt),
 	ROW("0F BA /5",	"Ev Ib",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_LOCK,	emit_bts),
 	ROW("0F BA /6",	"Ev Ib",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_LOCK,	emit_btr),
 	ROW("0F BA /7",	"Ev Ib",	OSZAPC & ~F_ZF,	0,	F_OF | F_SF | F_AF | F_PF,	BASE,	A_LOCK,	emit_btc),

@@ -16,6 +16,8 @@ static void emit_jcc(struct emit *e, const struct insn *in)
 
 	flags_cond(e, cc, &cond);	/* brings NZCV into the form that both sides will see */
 	flags_branch(e, cc, emit_taken(e));
+	if (cc == 10 && e->flags.held == HELD_FCMP)
+		e->flags.ordered = 1;
 }
 
 /* a: the taken label, b: address size. The counter moves on the way, so that the branch itself changes nothing. */

@@ -319,13 +319,20 @@ static void cold_divide_long(struct emit *e, const struct insn *in, u32 a, u32 b
 	cold_results(e, in, a);
 }
 
+enum { COLD_AHEAD = 1 << 8 };	/* CDQ is still to be done */
+
 /* a: where to divide all the same, b: the divisor. It is 0, or -1: then the dividend must not be the minimum. */
 static void cold_minus_one(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
 	enum a64_sf sf = sf_of(in->op[0].size);
-	u32 de = cold_trap(e, TRAP_DE);
+	u32 de;
 
-	br_cbz(e, sf, b, de);
+	e->ahead = b & COLD_AHEAD;
+	de = cold_trap(e, TRAP_DE);
+	if (e->ahead)
+		mark_before(e);
+	e->ahead = false;
+	br_cbz(e, sf, b & 31, de);
 	put(e, a64_subs_reg(sf, HR_ZR, HR_ZR, REG_RAX, A64_LSL, 0));
 	br_cond(e, A64_VS, de);
 	br(e, a);
@@ -350,7 +357,7 @@ static void divide_wide(struct emit *e, const struct insn *in, bool sign)
 	}
 	if (sign) {
 		put(e, a64_cmp_reg(sf, s, s, A64_ASR, sf == X64 ? 63 : 31));	/* equal: 0 or -1 */
-		br_cond(e, A64_EQ, cold(e, cold_minus_one, divide, s));
+		br_cond(e, A64_EQ, cold(e, cold_minus_one, divide, s | (e->ahead ? COLD_AHEAD : 0)));
 	} else {
 		br_cbz(e, sf, s, cold_trap(e, TRAP_DE));
 	}
@@ -393,7 +400,7 @@ const struct row muldiv_rows[] = {
 	ROW("VEX.LZ.F2.0F38 F6 /r", "Gy By Ey",	0,	0,	0,	BMI2,	A_WO,	emit_mulx),
 
 	ROW("F6 /6",	"Eb",		OSZAPC,	0,	OSZAPC,	BASE,	A_RO,	emit_div),
-	ROW("F7 /6",	"Ev",		OSZAPC,	0,	OSZAPC,	BASE,	A_RO,	emit_div),
+	ROW("F7 /6",	"Ev",		OSZAPC,	0,	OSZAPC,	BASE,	A_RO | A_DIV,	emit_div),
 	ROW("F6 /7",	"Eb",		OSZAPC,	0,	OSZAPC,	BASE,	A_RO,	emit_idiv),
-	ROW("F7 /7",	"Ev",		OSZAPC,	0,	OSZAPC,	BASE,	A_RO,	emit_idiv),
+	ROW("F7 /7",	"Ev",		OSZAPC,	0,	OSZAPC,	BASE,	A_RO | A_DIV,	emit_idiv),
 };

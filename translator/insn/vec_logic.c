@@ -95,7 +95,7 @@ const struct row vec_logic_rows[] = {
 	ROW("66 0F 56 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_or),
 	ROW("NP 0F 57 /r",	"Vps Wps",	0, 0, 0,	SSE,	A_ALIGN | A_FOLD,	emit_xor),
 	ROW("66 0F 57 /r",	"Vpd Wpd",	0, 0, 0,	SSE2,	A_ALIGN | A_FOLD,	emit_xor),
-	ROW("66 0F 38 17 /r",	"Vdq Wdq",	OSZAPC, 0, 0,	SSE41,	A_RO | A_ALIGN,	emit_ptest),
+	ROW("66 0F 38 17 /r",	"Vdq Wdq",	OSZAPC, 0, 0,	SSE41,	A_RO | A_ALIGN | A_JUDGE,	emit_ptest),
 
 	ROW("NP 0F DB /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_and),
 	ROW("NP 0F DF /r",	"Pq Qq",	0, 0, 0,	MMX,	A_X87 | A_MMX,	emit_andn),

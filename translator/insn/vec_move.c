@@ -257,7 +257,7 @@ const struct row vec_move_rows[] = {
 	ROW("F3 0F 12 /r",		"Vdq Wdq",	0, 0, 0,	SSE3,	A_WO | A_ALIGN,	emit_movsldup),
 	ROW("F3 0F 16 /r",		"Vdq Wdq",	0, 0, 0,	SSE3,	A_WO | A_ALIGN,	emit_movshdup),
 
-	ROW("66 0F D7 /r mod3",		"Gd Udq",	0, 0, 0,	SSE2,	A_WO,		emit_pmovmskb),
+	ROW("66 0F D7 /r mod3",		"Gd Udq",	0, 0, 0,	SSE2,	A_WO | A_JUDGE,	emit_pmovmskb),
 	ROW("NP 0F 50 /r mod3",		"Gd Ups",	0, 0, 0,	SSE,	A_WO,		emit_movmskps),
 	ROW("66 0F 50 /r mod3",		"Gd Upd",	0, 0, 0,	SSE2,	A_WO,		emit_movmskpd),
 	ROW("66 0F F7 /r mod3",		"Vdq Udq",	0, 0, 0,	SSE2,	A_RO,		emit_maskmov),
