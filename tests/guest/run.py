@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Runs the rows of tests/guest/programs natively and through xlate, and compares what they did. See programs.
 
-run.py [-k REGEX] [-j JOBS] [--cpu MODEL] [--stand-in] [--record] [--prove] [--list]
+run.py [-k REGEX] [-j JOBS] [--cpu MODEL] [--stand-in] [--vm KERNEL] [--record] [--prove] [--list]
 
 Both runs happen below a private root folder, in the same working folder, with the same argv and environment:
   native	/ is the guest's sysroot
   xlate		/ has /proc, /dev, the sysroot at its own path and nothing else: no x86-64 loader at /lib64, so that
 		a dynamic x86-64 program that the host kernel itself were asked to execute is not found
 On an arm64 machine the reference is the digests in tests/guest/expected, which an x86-64 machine records (--record)
-and compares with its own native runs. Outputs of rows that fail are kept in build/tests/guest/NAME/."""
+and compares with its own native runs. With --vm the programs run in a virtual machine (machine.py). Outputs of rows that fail are kept in build/tests/guest/NAME/."""
 import argparse, concurrent.futures, contextlib, ctypes, hashlib, os, platform, re, resource, shlex, shutil, signal, subprocess, sys, tempfile, threading
+from machine import Machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -172,7 +173,13 @@ class Stage:
             texts = []
             for f in (out, err):
                 f.seek(0)
-                texts.append(f.read().replace(cwd.encode(), b"@CWD@").replace(SYSROOT.encode(), b""))
+                texts.append(f.read())
+        return self.result(row, status, texts, seconds)
+
+    def result(self, row, status, texts, seconds):
+        """of a run that has left its files in the row's working folder, which goes"""
+        cwd = f"{self.work}/{row.name}"
+        texts = [t.replace(cwd.encode(), b"@CWD@").replace(SYSROOT.encode(), b"") for t in texts]
         if "sort" in row.options:
             texts[0] = b"".join(sorted(texts[0].splitlines(True)))
         if row.options.get("stderr") == "ignore":
@@ -301,18 +308,19 @@ def write_expected(results):
                 f.write(f"{name} {' '.join(d)}\n")
 
 
-def judge(stage, row, expected, same_packages):
-    """(what is wrong or None, reference, result)"""
-    ref = stage.run(row, True) if stage.native_root and "cpu" not in row.options else None
-    got = stage.run(row, False)
+def reference(stage, row):
+    return stage.run(row, True) if stage.native_root and "cpu" not in row.options else None
+
+def judge(row, ref, got, expected, same_packages):
+    """what is wrong, or None"""
     if "cpu" in row.options:
-        return compare_cpu(got), ref, got
+        return compare_cpu(got)
     if not ref:
-        return (compare_digests(expected[row.name], got) if row.name in expected else "not recorded"), ref, got
+        return compare_digests(expected[row.name], got) if row.name in expected else "not recorded"
     bad = compare(ref, got)
     if not bad and same_packages and expected.get(row.name) != ref.digests():
         bad = "passed, but tests/guest/expected is not up to date: run.py --record"
-    return bad, ref, got
+    return bad
 
 def keep(row, ref, got):
     folder = f"{KEEP}/{row.name}"
@@ -324,19 +332,40 @@ def keep(row, ref, got):
             open(f"{folder}/{label}.err", "wb").write(r.err)
             open(f"{folder}/{label}.files", "w").write("".join(f"{k} {v}\n" for k, v in sorted(r.files.items())))
 
-def check(stage, rows, jobs):
+def run_here(stage, rows, jobs):
+    """(row, reference, result) of each as it ends"""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(lambda r: (reference(stage, r), stage.run(r, False)), r): r for r in rows}
+        for done in concurrent.futures.as_completed(running):
+            yield running[done], *done.result()
+
+def run_in_machine(stage, rows, kernel, jobs):
+    """the same; a row without a result: the machine did not come to it"""
+    machine = Machine(TOP, CACHE, kernel, SYSROOT, stage.work, MTIME)
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        refs = dict(zip([r.name for r in rows], pool.map(lambda r: reference(stage, r), rows)))
+    machine.prepare(stage, rows)
+    waiting = {r.name: r for r in rows}
+    for line in machine.boot():
+        row = waiting.pop(line[4:].strip(), None) if line.startswith("ran ") else None
+        if row:
+            yield row, refs[row.name], stage.result(row, *machine.result(row.name), 0.0)
+        elif not re.search("VM-END 0|reboot: Power down", line):
+            print("machine: " + line.rstrip())
+    for row in waiting.values():
+        yield row, refs[row.name], None
+
+def check(rows, results):
     expected, same = read_expected()
     if not same:
         print("note: tests/guest/expected was recorded with other packages")
     failed = 0
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(judge, stage, r, expected, same): r for r in sorted(rows, key=lambda r: -r.limit)}
-        for done in concurrent.futures.as_completed(running):
-            row, (bad, ref, got) = running[done], done.result()
-            print(f"{'FAIL' if bad else 'ok':4} {row.name:24} {got.seconds:6.1f} s" + (f"  {bad}" if bad else ""), flush=True)
-            if bad:
-                failed += 1
-                keep(row, ref, got)
+    for row, ref, got in results:
+        bad = judge(row, ref, got, expected, same) if got else "did not run"
+        print(f"{'FAIL' if bad else 'ok':4} {row.name:24} {got.seconds if got else 0:6.1f} s" + (f"  {bad}" if bad else ""), flush=True)
+        if bad:
+            failed += 1
+            keep(row, ref, got)
     print(f"{len(rows) - failed} passed, {failed} failed")
     return failed
 
@@ -371,6 +400,7 @@ def main():
     ap.add_argument("-j", type=int, default=os.cpu_count())
     ap.add_argument("--cpu", default="max,sve=off", help="model of the emulated host")
     ap.add_argument("--stand-in", action="store_true", help="qemu-x86_64 in xlate's place and its children native: tries the rows")
+    ap.add_argument("--vm", metavar="KERNEL", help="in a virtual machine, started by xlate.ko; KERNEL: 6.1, 6.12")
     ap.add_argument("--record", action="store_true", help="write tests/guest/expected from native runs")
     ap.add_argument("--prove", action="store_true", help="rows with `cpu` fail when children run natively (by the stand-in)")
     ap.add_argument("--list", action="store_true")
@@ -389,7 +419,10 @@ def main():
     try:
         if a.prove:
             return prove(stages, [r for r in rows if "cpu" in r.options])
-        return (record if a.record else check)(stages[0], rows, a.j)
+        if a.record:
+            return record(stages[0], rows, a.j)
+        rows.sort(key=lambda r: -r.limit)
+        return check(rows, run_in_machine(stages[0], rows, a.vm, a.j) if a.vm else run_here(stages[0], rows, a.j))
     finally:
         for s in stages:
             s.close()
