@@ -99,6 +99,7 @@ u64 rt_step(struct thread *t)
 u64 rt_exact(struct thread *t, u64 target)
 {
 	t->exact_landing = t->st.pc;
+	t->st.gpr[RSP] -= 8;
 	t->exact_sp = t->st.gpr[RSP];
 	t->steps_left = STEPS_MAX;
 	t->stepping |= STEP_EXACT;

@@ -75,6 +75,7 @@ struct emit {
 	u32 n;			/* words emitted */
 	u32 failed;		/* enum emit_failure */
 	const struct insn *in;	/* the instruction being emitted */
+	u64 behind;		/* all but its branch is done: the guest is here; 0: at `in` */
 	struct xlate_mark *mark;	/* the last one; while nothing has been emitted behind it the next takes its place */
 	const struct xlate_mark *mark_limit;	/* from here on there may be no room for what an instruction adds */
 	u32 word_limit;		/* the same */

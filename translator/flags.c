@@ -72,6 +72,15 @@ void flags_nz(struct emit *e, const struct insn *in, unsigned size, unsigned res
 	flags_set_carry_zero(e);
 }
 
+/* The flags have another form now. At the edge of a block a call has pushed, LOOP has counted: they may not do so again. */
+static void mark_converted(struct emit *e)
+{
+	if (e->behind)
+		mark_at(e, e->behind);
+	else
+		mark_again(e);
+}
+
 /* FCMP's NZCV to x86's flags: HELD_SUB with FlagM2, else HELD_ADD. */
 static void convert_fcmp(struct emit *e)
 {
@@ -98,7 +107,7 @@ static void convert_fcmp(struct emit *e)
 		tmps_release(e, taken);
 		flags_set(e, HELD_ADD);
 	}
-	mark_again(e);
+	mark_converted(e);
 }
 
 static void invert_carry(struct emit *e)
@@ -129,7 +138,7 @@ void flags_want(struct emit *e, enum held held)
 		return;
 	invert_carry(e);
 	flags_set(e, held);
-	mark_again(e);
+	mark_converted(e);
 }
 
 void flags_end_fcmp(struct emit *e, const struct insn *in)

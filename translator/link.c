@@ -37,8 +37,12 @@ static void cold_exit(struct emit *e, const struct insn *in, u32 a, u32 b)
 		exit_step(e, x->target);
 		return;
 	}
-	if (b)
+	if (b) {
+		mark_at(e, x->target);
+		e->behind = x->target;
 		flags_complete(e, b);
+		e->behind = 0;
+	}
 	mark_at(e, x->target);
 	x->stub = e->n;
 	if (x->kind == EXIT_FLAGS)
@@ -135,25 +139,24 @@ void exit_call(struct emit *e, u64 target, u8 live)
 	put_landing(e);
 }
 
-/* The callee is run with all flags known, as its caller reads them behind it: no pair, the runtime comes back by itself. */
+/*
+ * The callee is run with all flags known, as its caller reads them behind it: no pair, the runtime comes back by itself. It also
+ * moves the stack pointer: an interruption before the door finds the guest at the call, behind it one that is being watched.
+ */
 void exit_exact_call(struct emit *e, u64 target, unsigned reg)
 {
-	unsigned ret = HR_T1, to = reg == HR_ZR || reg == HR_T0 ? HR_T0 : reg;
+	unsigned ret = HR_T1;
 
 	flags_complete(e, OSZAPC);
 	if (reg == HR_ZR)
 		mov_guest_addr(e, HR_T0, target);
-	else if (reg == REG_RSP)
-		put(e, a64_mov_reg(X64, HR_T0, reg)), to = HR_T0;
+	else if (reg != HR_T0)
+		put(e, a64_mov_reg(X64, HR_T0, reg));
 	mov_guest_addr(e, ret, landing_of(e));
-	guest_write(e, REG_RSP);
-	commit(e);
-	put(e, a64_str_pre(3, ret, REG_RSP, -8));
-	mark_reg(e, to);
-	if (to != HR_T0)
-		put(e, a64_mov_reg(X64, HR_T0, to));
+	put(e, a64_stur(3, ret, REG_RSP, -8));
 	st_store(e, 3, ret, ST_OFF(pc));
 	put_door(e, DOOR_EXACT);
+	guest_forget(e, REG_RSP);
 }
 
 /* ---- inline caches ---- */

@@ -32,6 +32,7 @@ static void emit_init(struct emit *e, struct xlate_job *job)
 	e->written = 0;
 	e->nlabels = e->nfixups = e->ncold = 0;
 	e->group = 0;
+	e->behind = 0;
 	e->nan_inline = e->nkeep = 0;
 	e->exits = job->exits;
 	e->nexits = 0;
@@ -51,8 +52,11 @@ static void edge_fix(struct emit *e, struct block *to)
 		to->held_known = 1;
 		to->held = e->flags.held == HELD_FCMP && to->npreds > 1 ? HELD_ADD : e->flags.held;
 	}
-	if (to->held != e->flags.held)
-		flags_want(e, to->held);
+	if (to->held == e->flags.held)
+		return;
+	e->behind = to->first->pc;
+	flags_want(e, to->held);
+	e->behind = 0;
 }
 
 static bool edge_needs_code(const struct emit *e, struct block *to)
@@ -68,6 +72,7 @@ static void cold_edge(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
 	struct region *rg = e->region;
 
+	mark_at(e, rg->block[a].first->pc);
 	edge_fix(e, &rg->block[a]);
 	if (rg->block[a].need && !rg->block[a].checked) {
 		align_recheck(e, &rg->block[a], false);

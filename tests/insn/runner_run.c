@@ -360,6 +360,7 @@ static void handle_door(struct run *x, unsigned door)
 	case DOOR_EXACT:
 		x->pc = frame.x[16];
 		x->landing = st.pc;
+		st.gpr[REG_RSP] -= 8;
 		x->single = true;
 		x->known = OSZAPC;
 		break;
