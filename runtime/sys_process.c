@@ -96,6 +96,7 @@ long sys_arch_prctl(struct call *c)
 		if (addr >= 1ull << 47)		/* the guest's limit, whatever the host's is */
 			return -EPERM;
 		*((u32)c->arg[0] == SET_FS ? &st->fs_base : &st->gs_base) = addr;
+		st->seg[(u32)c->arg[0] == SET_FS ? 2 : 3] = 0;
 		return 0;
 	case GET_FS:
 		return guest_put(addr, &st->fs_base, 8);

@@ -86,7 +86,8 @@ struct xstate {
 	u64 arg[4];	/* arguments and results of DOOR_FULL helpers */
 	u8 ac, id;	/* the other user-writable bits of RFLAGS: AC, ID */
 	u8 tf;		/* trap flag: single-step */
-	u8 pad0[5];
+	u8 seg[4];	/* selectors of ES, DS, FS, GS */
+	u8 pad0;
 	u64 door[DOOR_COUNT];
 	u64 helper[HELPER_COUNT];	/* host addresses of the entry thunks */
 	u64 table;	/* base of the table of indirect targets, a copy of x29 */

@@ -63,6 +63,9 @@ oracle_exit:
 oracle_fault:
 	pushq	$2
 	popfq
+	xor	%eax, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
 	fninit
 	movl	$0x1f80, oracle_mxcsr(%rip)
 	ldmxcsr	oracle_mxcsr(%rip)

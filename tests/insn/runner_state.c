@@ -100,6 +100,7 @@ void state_load(const struct tcase *c, bool afp)
 	st.fpcr = mxcsr_fpcr(st.mxcsr, afp);
 	st.fs_base = G_FS;
 	st.gs_base = G_GS;
+	memset(st.seg, 0, sizeof(st.seg));
 	st.ac = st.id = st.tf = 0;
 	st.table = (u64)table;
 	st.shadow_bottom = (u64)shadow;

@@ -210,53 +210,6 @@ static void emit_cwd(struct emit *e, const struct insn *in)
 	put(e, a64_bfi(X64, guest_write(e, REG_RDX), t, 0, 16));
 }
 
-/* MOV from a segment selector: Linux's user selectors are constants. */
-static void emit_mov_from_seg(struct emit *e, const struct insn *in)
-{
-	static const u8 selector[8] = { 0, 0x33, 0x2b, 0, 0, 0, 0, 0 };	/* ES CS SS DS FS GS */
-	unsigned t = tmp(e), sel = selector[in->op[1].reg & 7];
-
-	mov_imm(e, W32, t, sel);
-	if (in->op[0].kind == OPK_GPR && in->op[0].size >= 4) {
-		put(e, a64_movz(W32, guest_write(e, in->op[0].reg), sel, 0));
-		return;
-	}
-	if (in->op[0].kind == OPK_MEM)
-		mem_store(e, in, 1, t, 0);
-	else
-		gpr_put(e, in, 0, t);
-}
-
-/* Loading a selector that is not the one that is there faults; null selectors for DS, ES, FS, GS are accepted. */
-static void check_selector(struct emit *e, unsigned s, bool null_too)
-{
-	unsigned t = tmp(e);
-	u32 ok = label_new(e);
-
-	put(e, a64_lsr_imm(W32, t, s, 2));
-	if (null_too)
-		br_cbz(e, W32, t, ok);
-	put(e, a64_sub_imm(W32, t, s, 0x2b));
-	br_cbnz(e, W32, t, cold_trap(e, TRAP_GP));
-	label_bind(e, ok);
-}
-
-static void emit_mov_to_seg(struct emit *e, const struct insn *in)
-{
-	check_selector(e, gpr_zx(e, in, 1), in->op[0].reg != 2);
-}
-
-/* LSS (0F B2), LFS, LGS: the offset, and the selector behind it. */
-static void emit_load_far(struct emit *e, const struct insn *in)
-{
-	unsigned offset = tmp(e), s = tmp(e);
-
-	mem_load(e, in, log2_of(in->osz), offset, 0);
-	mem_load(e, in, 1, s, in->osz);
-	check_selector(e, s, in->opcode != 0xb2);
-	gpr_put(e, in, 0, offset);
-}
-
 const struct row move_rows[] = {
 	/*  encoding	operands	written	read	undefined	cpuid	attributes	emitter */
 	ROW("88 /r",	"Eb Gb",	0,	0,	0,	BASE,	A_WO | A_MOV,	emit_mov),
@@ -271,12 +224,6 @@ const struct row move_rows[] = {
 	ROW("B8+r",	"Zv Iv",	0,	0,	0,	BASE,	A_WO,	emit_mov_imm),
 	ROW("C6 /0",	"Eb Ib",	0,	0,	0,	BASE,	A_WO,	emit_mov_imm),
 	ROW("C7 /0",	"Ev Iz",	0,	0,	0,	BASE,	A_WO,	emit_mov_imm),
-	ROW("8C /0-5",	"Ev Sw",	0,	0,	0,	BASE,	A_WO,	emit_mov_from_seg),
-	ROW("8E /0",	"Sw Ew",	0,	0,	0,	BASE,	A_WO,	emit_mov_to_seg),
-	ROW("8E /2-5",	"Sw Ew",	0,	0,	0,	BASE,	A_WO,	emit_mov_to_seg),
-	ROW("0F B2 /r mem", "Gv Mp",	0,	0,	0,	BASE,	A_WO,	emit_load_far),
-	ROW("0F B4 /r mem", "Gv Mp",	0,	0,	0,	BASE,	A_WO,	emit_load_far),
-	ROW("0F B5 /r mem", "Gv Mp",	0,	0,	0,	BASE,	A_WO,	emit_load_far),
 	ROW("8D /r mem", "Gv M",	0,	0,	0,	BASE,	A_WO | A_NOFAULT,	emit_lea),
 
 	ROW("0F B6 /r",	"Gv Eb",	0,	0,	0,	BASE,	A_WO | A_ZX,	emit_movzx),

@@ -24,11 +24,6 @@ static void emit_push(struct emit *e, const struct insn *in)
 	push_reg(e, in->osz, r);
 }
 
-static void emit_push_seg(struct emit *e, const struct insn *in)
-{
-	push_reg(e, in->osz, HR_ZR);
-}
-
 /* Loads a slot of the operand size, then moves the stack pointer: two visible steps at most. */
 static void emit_pop(struct emit *e, const struct insn *in)
 {
@@ -57,20 +52,6 @@ static void emit_pop(struct emit *e, const struct insn *in)
 }
 
 /* POP FS, POP GS: the null selector and the user data selector are there to be loaded. */
-static void emit_pop_seg(struct emit *e, const struct insn *in)
-{
-	unsigned t = tmp(e), u = tmp(e);
-	u32 ok = label_new(e);
-
-	put(e, a64_ldr_uoff(1, t, REG_RSP, 0));
-	put(e, a64_lsr_imm(W32, u, t, 2));
-	br_cbz(e, W32, u, ok);
-	put(e, a64_sub_imm(W32, u, t, 0x2b));
-	br_cbnz(e, W32, u, cold_trap(e, TRAP_GP));
-	label_bind(e, ok);
-	put(e, a64_add_imm(X64, guest_write(e, REG_RSP), REG_RSP, in->osz));
-}
-
 static void emit_leave(struct emit *e, const struct insn *in)
 {
 	unsigned t = tmp(e), size = in->osz;
@@ -119,12 +100,8 @@ const struct row stack_rows[] = {
 	ROW("FF /6",	"Ev",		0,	0,	0,	BASE,	A_D64 | A_RO,	emit_push),
 	ROW("68",	"Iz",		0,	0,	0,	BASE,	A_D64 | A_RO,	emit_push),
 	ROW("6A",	"Ibs",		0,	0,	0,	BASE,	A_D64 | A_RO,	emit_push),
-	ROW("0F A0",	"",		0,	0,	0,	BASE,	A_D64,		emit_push_seg),
-	ROW("0F A8",	"",		0,	0,	0,	BASE,	A_D64,		emit_push_seg),
 	ROW("58+r",	"Zv",		0,	0,	0,	BASE,	A_D64 | A_WO | A_POP,	emit_pop),
 	ROW("8F /0",	"Ev",		0,	0,	0,	BASE,	A_D64 | A_WO,	emit_pop),
-	ROW("0F A1",	"",		0,	0,	0,	BASE,	A_D64,		emit_pop_seg),
-	ROW("0F A9",	"",		0,	0,	0,	BASE,	A_D64,		emit_pop_seg),
 	ROW("C8",	"Iw Ib",	0,	0,	0,	BASE,	A_D64 | A_RO,	emit_enter),
 	ROW("C9",	"",		0,	0,	0,	BASE,	A_D64,		emit_leave),
 };
