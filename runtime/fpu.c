@@ -4,6 +4,7 @@
 #include "lib.h"
 #include "mxcsr.h"
 #include "process.h"
+#include "x87.h"
 
 /* MXCSR's sticky flags in their order, and where FPSR has them: IE DE ZE OE UE PE. */
 static const u8 sticky[6] = { 0, 7, 1, 2, 3, 4 };
@@ -100,8 +101,8 @@ bool fpu_load(struct xstate *st, const struct fxsave *fx)
 {
 	unsigned top = fx->sw >> 11 & 7, tag = 0;
 
-	st->x87_cw = fx->cw | 0x40;
-	st->x87_sw = fx->sw;
+	st->x87_cw = x87_control(fx->cw);
+	st->x87_sw = x87_summary(st->x87_cw, fx->sw);
 	st->x87_op = fx->op & 0x7ff;
 	st->x87_ip = fx->ip;
 	st->x87_dp = fx->dp;

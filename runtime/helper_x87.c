@@ -8,8 +8,8 @@
 #include "x87.h"
 
 enum {
-	SW_ES = 0x80, SW_BUSY = 0x8000, SW_EXCEPTIONS = 0x3f, SW_CONDITION = F80_C0 | F80_C2 | F80_C3,
-	TOP_SHIFT = 11, TAG_EMPTY = 3, EXP_MAX = 0x7fff,
+	SW_CONDITION = F80_C0 | F80_C2 | F80_C3, TOP_SHIFT = 11, TAG_EMPTY = 3,
+	EXP_MAX = 0x7fff,
 };
 static const u64 INTEGER_BIT = 1ull << 63;
 
@@ -63,16 +63,10 @@ static inline struct f80_env environment(const struct xstate *st)
 	return (struct f80_env){ st->x87_cw, 0 };
 }
 
-static u16 summary(u16 cw, u16 sw)
-{
-	sw &= (u16)~(SW_ES | SW_BUSY);
-	return sw & ~cw & SW_EXCEPTIONS ? sw | SW_ES | SW_BUSY : sw;
-}
-
 /* Status word behind an operation: C1 says what the operation did, exceptions stick. */
 static u16 status(const struct xstate *st, const struct f80_env *env)
 {
-	return summary(st->x87_cw, (u16)((st->x87_sw & ~F80_C1) | env->sw));
+	return x87_summary(st->x87_cw, (u16)((st->x87_sw & ~F80_C1) | env->sw));
 }
 
 static void finish(struct xstate *st, const struct f80_env *env)
@@ -571,8 +565,8 @@ static void load_environment(struct xstate *st, u32 op)
 	unsigned width = op & X87_SHORT ? 2 : 4;
 	const u8 *p = st->area;
 
-	st->x87_cw = (get16(p) & 0x1f3f) | 0x40;
-	st->x87_sw = summary(st->x87_cw, get16(p + width));
+	st->x87_cw = x87_control(get16(p));
+	st->x87_sw = x87_summary(st->x87_cw, get16(p + width));
 	st->x87_tag = get16(p + 2 * width);
 	st->x87_ip = get16(p + 3 * width) | (op & X87_SHORT ? 0 : (u64)get16(p + 14) << 16);
 	st->x87_op = op & X87_SHORT ? 0 : get16(p + 18) & 0x7ff;
@@ -627,8 +621,8 @@ static void restore(struct xstate *st, u32 op)
 
 static void load_control(struct xstate *st, u32 op)
 {
-	st->x87_cw = ((u16)st->arg[1] & 0x1f3f) | 0x40;
-	st->x87_sw = summary(st->x87_cw, st->x87_sw);
+	st->x87_cw = x87_control((u16)st->arg[1]);
+	st->x87_sw = x87_summary(st->x87_cw, st->x87_sw);
 }
 
 void rt_x87(struct xstate *st)

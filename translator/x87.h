@@ -40,6 +40,21 @@ enum {
 	X87_NO_STORE_BIT = 32,
 };
 
+/* The control word as it is once loaded: bits that mean nothing stay as they are at reset. */
+static inline u16 x87_control(u16 cw)
+{
+	return (cw & 0x1f3f) | 0x40;
+}
+
+/* The status word with ES and B as the exceptions in it ask for. */
+static inline u16 x87_summary(u16 cw, u16 sw)
+{
+	enum { ES_AND_BUSY = 0x8080, EXCEPTIONS = 0x3f };
+
+	sw &= (u16)~ES_AND_BUSY;
+	return sw & ~cw & EXCEPTIONS ? sw | ES_AND_BUSY : sw;
+}
+
 /* Bytes of the environment, and of FSAVE's image. */
 enum { X87_ENV = 28, X87_ENV_SHORT = 14, X87_REGS = 80 };
 

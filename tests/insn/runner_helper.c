@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "runner.h"
+#include "x87.h"
 #include "../../runtime/fpu.h"
 #include "../../runtime/helpers.h"
 
@@ -41,7 +42,8 @@ void fpu_save(const struct xstate *s, struct fxsave *fx)
 
 bool fpu_load(struct xstate *s, const struct fxsave *fx)
 {
-	struct tstate t = { .fcw = fx->cw | 0x40, .fsw = fx->sw, .ftw = fx->tag };
+	u16 cw = x87_control(fx->cw);
+	struct tstate t = { .fcw = cw, .fsw = x87_summary(cw, fx->sw), .ftw = fx->tag };
 
 	memcpy(t.st, fx->st, sizeof(t.st));
 	x87_load(&t);
