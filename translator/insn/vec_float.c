@@ -229,43 +229,22 @@ static void addsub_double(struct emit *e, unsigned t, unsigned d, unsigned s)
 	put(e, a64_vzip1(A64_2D, t, t, u));
 }
 
-/* Sums and differences of all elements, mended, then those that count. */
-static void cold_addsub(struct emit *e, const struct insn *in, u32 a, u32 b)
-{
-	struct fp_type ty = horizontal_type(in);
-	unsigned d = in->op[0].reg, t = a & 31, s = a >> 8, fpsr = tmp(e);
-
-	put(e, a64_mrs(fpsr, A64_FPSR));
-	put(e, a64_vfsub(ty.arr, t, d, s));
-	nan_mend(e, ty, t, d, s, 30, 31);
-	put(e, a64_vfadd(ty.arr, 29, d, s));
-	nan_mend(e, ty, 29, d, s, 30, 31);
-	put(e, ty.fp == A64_D ? a64_movi_1d(30, 0xff) : a64_movi_2d(30, 0x0f));
-	put(e, a64_vbif(A64_16B, t, 29, 30));
-	put(e, a64_msr(A64_FPSR, fpsr));
-	br(e, b);
-}
-
+/* Every element of both operands is in one sum or difference, so what mends a NaN need not know which. */
 static void emit_addsub(struct emit *e, const struct insn *in)
 {
 	struct fp_type ty = horizontal_type(in);
 	unsigned d = in->op[0].reg, s, t;
-	u32 back;
 
 	if (strict_emit(e, in, SSE_ADDSUB, ty, 0))
 		return;
 	nan_enter(e);
 	s = xmm(e, in, 1);
 	t = vtmp(e);
-	back = label_new(e);
 	if (ty.fp == A64_D)
 		addsub_double(e, t, d, s);
 	else
 		addsub_single(e, t, d, s);
-	if (nan_watched(e))
-		nan_branch(e, ty, t, cold(e, cold_addsub, t | s << 8, back));
-	label_bind(e, back);
-	xmm_put(e, in, 0, t);
+	finish(e, in, ty, t, d, s);
 }
 
 /* All bits in the elements that are named by the bits of `lanes`. */
