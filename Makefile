@@ -44,7 +44,7 @@ RUNTIME_ARM64 := $(call objects,build/arm64,$(RUNTIME))
 CHECK :=
 -include kmod/kmod.mk cli/cli.mk selftests/selftests.mk $(wildcard tests/*/*.mk)
 
-.PHONY: all native demo check install bench cost fuzz fuzz-insn docs clean help
+.PHONY: all native demo check check-interrupts install bench cost fuzz fuzz-insn docs clean help
 all:					## translator, kernel module, xlatectl (default)
 	@tools/deps.sh
 	@tools/fetch.sh $(if $(CROSS),libs kernel-$(KERNEL),libs)
@@ -84,6 +84,12 @@ fuzz-insn: native			## random instruction sequences (N=..., SEED=...)
 	@tools/fetch.sh qemu
 	@$(MAKE) build/arm64/xlate $(CHECK)
 	@tests/fuzz/insn.sh $(or $(N),100000) $(or $(SEED),1)
+
+check-interrupts: native		## instruction tests interrupted at every host instruction, in all ways to translate (SETS=..., N=..., SEED=...)
+	@tools/fetch.sh qemu
+	@$(MAKE) build/arm64/xlate $(CHECK)
+	@tests/insn/run --no-build -p -n $(or $(SETS),2)
+	@tests/fuzz/insn.sh $(or $(N),10000) $(or $(SEED),1) interrupts
 
 docs:					## docs/supported.md from the rows
 	$(Q)python3 tools/rows.py --supported > docs/supported.md

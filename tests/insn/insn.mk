@@ -23,7 +23,7 @@ $(INSN)/coverage: tests/insn/coverage.c $(INSN_HEADERS) build/$(NATIVE)/libtrans
 	$(call say,LINK)
 	$(Q)$(CC) $(INSN_FLAGS) -o $@ tests/insn/coverage.c build/$(NATIVE)/libtranslator.a
 
-INSN_FUZZ := $(addprefix tests/insn/,fuzz.c fuzz_case.c fuzz_form.c comparable.c oracle_run.c oracle_entry.S undefined.c vendor.c rng.c world.c)
+INSN_FUZZ := $(addprefix tests/insn/,fuzz.c fuzz_case.c fuzz_insn.c fuzz_special.c fuzz_form.c comparable.c oracle_run.c oracle_entry.S undefined.c vendor.c rng.c world.c)
 CHECK += $(if $(filter x86_64,$(MACHINE)),$(INSN)/fuzz)
 
 $(INSN)/fuzz: $(INSN_FUZZ) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a

@@ -150,7 +150,7 @@ void oracle_init(void)
 	static u8 stack[65536];
 	struct sigaction sa = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
 	stack_t ss = { .ss_sp = stack, .ss_size = sizeof(stack) };
-	struct itimerval tv = { { 0, 100000 }, { 0, 100000 } };
+	struct itimerval tv = { { 0, 10000 }, { 0, 10000 } };
 	u8 *page;
 	unsigned i;
 

@@ -58,7 +58,7 @@ static bool is_double_shift(u32 op)
 static u8 undefined_by(const struct insn *in, const u8 *code, const struct tstate *s, u8 *written)
 {
 	u32 op = opcode_of(code, in->len);
-	unsigned count, bits = in->op[0].size * 8, digit = in->modrm >> 3 & 7;
+	unsigned count, most, bits = in->op[0].size * 8, digit = in->modrm >> 3 & 7;
 	u8 undef = in->fundef;
 
 	*written = in->attr & A_FMAY ? 0 : in->fwritten;
@@ -69,9 +69,10 @@ static u8 undefined_by(const struct insn *in, const u8 *code, const struct tstat
 		*written = 0;
 		return 0;
 	}
-	if (is_shift(op) && (digit == 4 || digit == 5 || digit == 6) && count >= bits)
+	most = count == COUNT_UNKNOWN ? (bits == 64 ? 63 : 31) : count;
+	if (is_shift(op) && (digit == 4 || digit == 5 || digit == 6) && most >= bits)
 		undef |= F_CF;
-	if (is_double_shift(op) && count > bits)
+	if (is_double_shift(op) && most > bits)
 		undef = OSZAPC;
 	if (count == 1)
 		undef &= ~F_OF;
@@ -90,6 +91,7 @@ struct flow {
 	u16 undef[256];
 	bool changed;
 	bool anywhere;		/* there are indirect calls or returns */
+	bool calls;		/* returns have something to return to */
 	bool reads_undefined;
 	u16 all;		/* whatever is undefined anywhere */
 };
@@ -103,6 +105,14 @@ static void flow_to(struct flow *f, u64 off, u16 undef)
 	f->reached[off] = 1;
 	f->undef[off] |= undef;
 	f->changed = true;
+}
+
+/* To every instruction, with none of the flags in `undef`. */
+static void flow_anywhere(struct flow *f, const struct tcase *c, u16 undef)
+{
+	for (unsigned to = 0; to < c->code_len; to++)
+		if (f->start[to])
+			flow_to(f, to, undef | NOT_CARRIED);
 }
 
 static void flow_step(struct flow *f, const struct tcase *c, unsigned off)
@@ -123,9 +133,9 @@ static void flow_step(struct flow *f, const struct tcase *c, unsigned off)
 	if (in.attr & A_CALL)
 		flow_to(f, in.imm - base, undef | NOT_CARRIED);
 	if (in.attr & A_IJMP)
-		for (unsigned to = 0; to < c->code_len; to++)
-			if (f->start[to])
-				flow_to(f, to, undef | F_PF | F_AF | NOT_CARRIED);
+		flow_anywhere(f, c, undef | F_PF | F_AF);
+	if (in.attr & A_ICALL || (in.attr & A_RET && !f->calls))
+		flow_anywhere(f, c, OSZAPC);
 	if (in.attr & (A_ICALL | A_RET))
 		f->anywhere = true;
 	if (!(in.attr & (A_JMP | A_IJMP | A_RET)))
@@ -152,6 +162,7 @@ static void flow_run(struct flow *f, const struct tcase *c)
 	for (i = 0; i < c->code_len; i += in.len ? in.len : 1) {
 		f->start[i] = 1;
 		decode(&in, c->code + i, c->code_len - i, 0);
+		f->calls |= (in.attr & (A_CALL | A_ICALL)) != 0;
 	}
 	do {
 		f->changed = false;

@@ -6,7 +6,7 @@
 #include "insn.h"
 #include "oracle.h"
 
-enum { OP_CMPSB = 0xa6, OP_CMPS = 0xa7, OP_DPPS = 0x3a40 };
+enum { OP_CMPSB = 0xa6, OP_CMPS = 0xa7, OP_MASKMOV = 0x0ff7, OP_DPPS = 0x3a40 };
 
 static bool faulted(const struct tresult *r)
 {
@@ -30,10 +30,10 @@ u64 any_at_fault(const struct tcase *c, const struct tresult *r)
 	struct insn in;
 	u32 op;
 
-	if (!faulted(r) || !last_insn(c, r, &in, &op))
+	if ((!faulted(r) && r->trap != TR_XM) || !last_insn(c, r, &in, &op))
 		return 0;
-	/* MMX stores: Intel's processors have TOP 0 already, with the tags of before. */
-	if (in.nops == 2 && in.op[0].kind == OPK_MEM && in.op[1].kind == OPK_MMX)
+	/* MMX stores: Intel's processors have TOP 0 already, with the tags of before. Conversions: docs/exactness.md. */
+	if (in.attr & A_MMX && (in.op[0].kind == OPK_MEM || op == OP_MASKMOV || r->trap == TR_XM))
 		return 1ull << ANY_X87;
 	/* Ten bytes in two pages: the first eight may be there. */
 	if (in.nops && in.op[0].kind == OPK_MEM && in.op[0].size == 10 && !(in.attr & A_RO))
