@@ -134,7 +134,7 @@ static void addsub(struct work *w)
 	}
 }
 
-/* Which of several NaNs an element of DPPS has: its neighbour's before its own, then its own half's. */
+/* Which of several NaNs an element of DPPS has: its neighbour's before its own, then its own half's. DPPD: its own first. */
 static void dot(struct work *w)
 {
 	unsigned n = all_of(w), i;
@@ -146,7 +146,7 @@ static void dot(struct work *w)
 	if (!step(w))
 		return;
 	for (i = 0; i < n; i++)
-		sum[i] = sf_add(&w->env, w->f, p[n == 4 ? i ^ 1 : 0], p[n == 4 ? i : 1]);
+		sum[i] = sf_add(&w->env, w->f, p[n == 4 ? i ^ 1 : i], p[n == 4 ? i : i ^ 1]);
 	if (n == 4 && !step(w))
 		return;
 	for (i = 0; i < n; i++)

@@ -159,7 +159,17 @@ static bool is_op(const struct piece *p, u32 op, unsigned low, unsigned high)
 	return opcode_of(p->code, p->len) == op && p->in.modrm >= low && p->in.modrm <= high;
 }
 
-/* FCOMI and its like: C1 is not the same on all processors. False if FNSTSW may read it. */
+/* The status word is stored: FNSTSW, FNSTENV, FNSAVE, FXSAVE. */
+static bool reads_c1(const struct piece *p)
+{
+	u32 op = opcode_of(p->code, p->len), digit = p->in.modrm >> 3 & 7;
+
+	if (p->in.modrm >= 0xc0)
+		return op == 0xdf && p->in.modrm == 0xe0;
+	return op == 0xdd ? digit >= 6 : op == 0xd9 ? digit == 6 : op == 0x0fae && digit == 0;
+}
+
+/* FCOMI and its like: C1 is not the same on all processors. False if something may read it. */
 static bool settle_c1(const struct seq *s)
 {
 	bool compares = false, reads = false;
@@ -168,7 +178,7 @@ static bool settle_c1(const struct seq *s)
 		const struct piece *p = &s->piece[i];
 
 		compares |= is_op(p, 0xdb, 0xe8, 0xf7) || is_op(p, 0xdf, 0xe8, 0xf7);
-		reads |= is_op(p, 0xdf, 0xe0, 0xe0) || (opcode_of(p->code, p->len) == 0xdd && (p->in.modrm & 0x38) == 0x38 && p->in.modrm < 0xc0);
+		reads |= reads_c1(p);
 	}
 	if (compares)
 		s->c->any |= 1ull << ANY_C1;

@@ -6,7 +6,7 @@
 #include "insn.h"
 #include "oracle.h"
 
-enum { OP_CMPSB = 0xa6, OP_CMPS = 0xa7, OP_MASKMOV = 0x0ff7, OP_DPPS = 0x3a40 };
+enum { OP_CMPSB = 0xa6, OP_CMPS = 0xa7, OP_MASKMOV = 0x0ff7, OP_FXSAVE = 0x0fae, OP_DPPS = 0x3a40, OP_DPPD = 0x3a41 };
 
 static bool faulted(const struct tresult *r)
 {
@@ -35,6 +35,9 @@ u64 any_at_fault(const struct tcase *c, const struct tresult *r)
 	/* MMX stores: Intel's processors have TOP 0 already, with the tags of before. Conversions: docs/exactness.md. */
 	if (in.attr & A_MMX && (in.op[0].kind == OPK_MEM || op == OP_MASKMOV || r->trap == TR_XM))
 		return 1ull << ANY_X87;
+	/* FXSAVE, FXRSTOR: the first byte or the last. */
+	if (op == OP_FXSAVE && in.op[0].kind == OPK_MEM && (in.modrm >> 3 & 7) < 2)
+		return 1ull << ANY_ADDR;
 	/* Ten bytes in two pages: the first eight may be there. */
 	if (in.nops && in.op[0].kind == OPK_MEM && in.op[0].size == 10 && !(in.attr & A_RO))
 		return 1ull << ANY_MEM;
@@ -69,7 +72,7 @@ static bool differs(const struct insn *in, const u8 *code, const struct tcase *c
 		return true;
 	if (op == 0x0f0d && in->op[0].kind != OPK_MEM)
 		return true;
-	return op == OP_DPPS && (in->len < c->code_len || has_nan(&r->s));		/* which NaN */
+	return (op == OP_DPPS || op == OP_DPPD) && (in->len < c->code_len || has_nan(&r->s));		/* which NaN */
 }
 
 bool vendors_differ(const struct tcase *c, const struct tresult *r)

@@ -277,16 +277,14 @@ static void dot_add_single(struct emit *e, struct fp_type ty, unsigned t, bool m
 	}
 }
 
+/* DPPD: each element has its own first. */
 static void dot_add_double(struct emit *e, struct fp_type ty, unsigned t, bool mend)
 {
-	if (!mend) {
-		put(e, a64_vfaddp(ty.arr, t, t, t));
-		return;
-	}
-	put(e, a64_vdup_elem(A64_2D, 28, t, 0));
-	put(e, a64_vdup_elem(A64_2D, 29, t, 1));
+	put(e, a64_vmov(A64_16B, 28, t));
+	put(e, a64_vext(A64_16B, 29, t, t, 8));
 	put(e, a64_vfadd(ty.arr, t, 28, 29));
-	nan_mend(e, ty, t, 28, 29, 30, 31);
+	if (mend)
+		nan_mend(e, ty, t, 28, 29, 30, 31);
 }
 
 /* t = the sum of the products; elements that imm's upper half leaves out count as +0 and raise nothing. */
@@ -304,13 +302,14 @@ static void dot_sum(struct emit *e, const struct insn *in, struct fp_type ty, un
 	put(e, a64_vfmul(ty.arr, t, a, b));
 	if (mend)
 		nan_mend(e, ty, t, a, b, 30, 31);
-	if (ty.fp == A64_D) {
+	if (!mend && !fp_afp(e)) {
+		put(e, a64_vfaddp(ty.arr, t, t, t));
+		if (ty.fp == A64_S)
+			put(e, a64_vfaddp(ty.arr, t, t, t));
+	} else if (ty.fp == A64_D) {
 		dot_add_double(e, ty, t, mend);
-	} else if (mend || fp_afp(e)) {
-		dot_add_single(e, ty, t, mend);
 	} else {
-		put(e, a64_vfaddp(ty.arr, t, t, t));
-		put(e, a64_vfaddp(ty.arr, t, t, t));
+		dot_add_single(e, ty, t, mend);
 	}
 }
 
