@@ -10,7 +10,7 @@
 #include "rows.h"
 
 struct rule {
-	u32 first, second;	/* A_* that the first two instructions have; 0: any */
+	u32 second;		/* the A_* of the second instruction */
 	fuse_match *match;
 	fuse_emit *emit;
 	u8 n;			/* instructions that it takes */
@@ -287,33 +287,31 @@ static void emit_div(struct emit *e, const struct insn *in)
 	emit_ahead(e, &in[1]);
 }
 
-static const struct rule rules[] = {
-	{ A_TEST,	A_JCC,	match_zero,	emit_zero,	2 },
-	{ A_CMP,	A_JCC,	match_zero,	emit_zero,	2 },
-	{ A_TEST,	A_JCC,	match_bit,	emit_bit,	2 },
-	{ A_JUDGE,	A_JCC,	match_bt,	emit_bt,	2 },
-	{ A_JUDGE,	A_JCC,	match_ptest,	emit_ptest,	2 },
-	{ A_JUDGE,	A_TEST,	match_mask,	emit_mask,	3 },
-	{ A_JUDGE,	A_CMP,	match_mask,	emit_mask,	3 },
-	{ 0,		A_DIV,	match_div,	emit_div,	2 },
-	{ A_PUSH,	A_PUSH,	match_stack,	emit_push2,	2 },
-	{ A_POP,	A_POP,	match_stack,	emit_pop2,	2 },
-	{ A_MOV,	A_MOV,	match_pair,	emit_pair,	2 },
-	{ A_MOV,	A_FOLD,	match_fold,	emit_fold,	2 },
-	{ A_VMOV,	A_FOLD,	match_vfold,	emit_vfold,	2 },
-	{ A_VMOV,	A_VMOV,	match_vpair,	emit_vpair,	2 },
-	{ A_SETCC,	A_ZX,	match_set,	emit_set,	2 },
+/* By the A_* of the first instruction, of which it has one; those of division by the second's. */
+enum { LOWEST = __builtin_ctz(A_MOV), HIGHEST = __builtin_ctz(A_DIV), RULES = 4 };
+#define BEGINNING(a) [__builtin_ctz(a) - LOWEST]
+static const struct rule rules[HIGHEST - LOWEST + 1][RULES + 1] = {
+	BEGINNING(A_TEST) = { { A_JCC, match_zero, emit_zero, 2 }, { A_JCC, match_bit, emit_bit, 2 } },
+	BEGINNING(A_CMP) = { { A_JCC, match_zero, emit_zero, 2 } },
+	BEGINNING(A_JUDGE) = { { A_JCC, match_bt, emit_bt, 2 }, { A_JCC, match_ptest, emit_ptest, 2 }, { A_TEST | A_CMP, match_mask, emit_mask, 3 } },
+	BEGINNING(A_PUSH) = { { A_PUSH, match_stack, emit_push2, 2 } },
+	BEGINNING(A_POP) = { { A_POP, match_stack, emit_pop2, 2 } },
+	BEGINNING(A_MOV) = { { A_MOV, match_pair, emit_pair, 2 }, { A_FOLD, match_fold, emit_fold, 2 } },
+	BEGINNING(A_VMOV) = { { A_FOLD, match_vfold, emit_vfold, 2 }, { A_VMOV, match_vpair, emit_vpair, 2 } },
+	BEGINNING(A_SETCC) = { { A_ZX, match_set, emit_set, 2 } },
+	BEGINNING(A_DIV) = { { A_DIV, match_div, emit_div, 2 } },
 };
+_Static_assert(FUSE_FIRST < 1u << HIGHEST && !(FUSE_FIRST & ((1u << LOWEST) - 1)), "rules[] is too small");
 
 unsigned fuse_try(struct emit *e, const struct insn *in)
 {
-	u32 first = in->attr, second = in[1].attr;
+	u32 second = in[1].attr, first = second & A_DIV ? A_DIV : in->attr & FUSE_FIRST;
 	const struct rule *r;
 
 	if (is_locked(&in[1]))
 		return 0;
-	for (r = rules; r < rules + sizeof(rules) / sizeof(rules[0]); r++) {
-		if ((r->first && !(first & r->first)) || !(second & r->second) || !r->match(in, e))
+	for (r = rules[__builtin_ctz(first) - LOWEST]; r->n; r++) {
+		if (!(second & r->second) || !r->match(in, e))
 			continue;
 		r->emit(e, in);
 		return r->n;

@@ -67,16 +67,22 @@ void align_recheck(struct emit *e, struct block *to, bool done);
 void align_enter(struct emit *e, struct block *b);
 
 /* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
+enum { FUSE_FIRST = A_MOV | A_PUSH | A_POP | A_TEST | A_CMP | A_SETCC | A_VMOV | A_JUDGE };
 unsigned fuse_try(struct emit *e, const struct insn *in);
 static inline unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
 {
-	u32 first = in->attr, second = in[1].attr;
+	u32 first = in->attr & FUSE_FIRST, second = in[1].attr, with = A_JCC | A_ZX;
 
 	/* No rule has another first and second. */
-	if (n > 1 && ((first & (A_TEST | A_CMP) && second & A_JCC) || (first & A_JUDGE && second & (A_JCC | A_TEST | A_CMP)) || second & A_DIV || (first & A_MOV && second & (A_MOV | A_FOLD)) ||
-		      (first & A_VMOV && second & (A_VMOV | A_FOLD)) || (first & A_PUSH & second) || (first & A_POP & second) || (first & A_SETCC && second & A_ZX)))
-		return fuse_try(e, in);
-	return 0;
+	if (first & (A_MOV | A_VMOV))
+		with = A_FOLD | first;
+	else if (first & (A_PUSH | A_POP))
+		with = first;
+	else if (first & A_JUDGE)
+		with = A_JCC | A_TEST | A_CMP;
+	else if (!first)
+		with = 0;
+	return n > 1 && second & (with | A_DIV) ? fuse_try(e, in) : 0;
 }
 
 /* group.c: emits a run of SSE instructions that starts at in[0]; the same */
