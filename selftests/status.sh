@@ -15,7 +15,7 @@ says 2 'usage: xlatectl' xlatectl
 says 0 'usage: xlatectl' xlatectl --help
 says 2 'module start [TRANSLATOR], or module stop' xlatectl module
 says 1 '/nothing: No such file or directory' xlatectl module start /nothing
-says 1 'translator is no 64-bit ELF file' xlatectl module start "$dir/load.sh"
+says 1 'translator is no 64-bit ELF file' xlatectl module start "$dir/status.sh"
 
 cp "$dir/report" /tmp/translator
 xlatectl module start /tmp/translator > /dev/null
