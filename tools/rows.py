@@ -23,6 +23,7 @@ import re
 import sys
 
 from decode_map import DIMS, FIRST_ROW, FULL, MAPS, MOD3, PP, REG, RM, ROW_UD_ROW, W, X, Layout, name_cells
+from glance_map import WAYS, GlanceMap
 from supported import print_supported
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -335,6 +336,8 @@ IMM_ODD = {("1",): "ONE", ("w",): "W", ("w", "b"): "WB", ("b", "b"): "BB", ("o",
 
 
 class Row:
+	IMM_BYTES = IMM_BYTES
+
 	def __init__(self, family, where, macro, args, consts, bits):
 		self.family, self.where, self.id = family, where, None
 		self.kind = {"ROW": "insn", "ROW_UD": "ud", "ROW_ABSENT": "absent"}[macro]
@@ -490,23 +493,27 @@ class Opcode:
 			self.problems.append(f"{self.op:02X}: rows with and without ModRM: {plain[0].name()}")
 
 
-def build_map(rows):
-	"""The laid-out map, and what is wrong with it."""
-	by_opcode = {}
+def build_map(rows, consts):
+	"""The laid-out map, that of glances, and what is wrong with them."""
+	by_opcode, by_id = {}, {r.id: r for r in rows}
 	for r in rows:
 		for op in r.enc.opcodes:
 			by_opcode.setdefault((r.enc.map, op), []).append(r)
-	layout, problems, holes = Layout(), [], []
+	layout, glances, problems, holes = Layout(), GlanceMap(consts), [], []
 	for mp in range(len(MAPS)):
 		for op in range(256):
 			if byte_class(mp, op):
 				layout.map.append(f"MAP_BYTE | BYTE_{byte_class(mp, op)}")
+				if mp < WAYS:
+					glances.add_byte()
 				continue
 			opcode = Opcode(mp, op, by_opcode.get((mp, op), []))
 			layout.add_opcode(opcode.dims, opcode.table, opcode.modrm)
+			if mp < WAYS:
+				glances.add_opcode(opcode, by_id)
 			problems += opcode.problems
 			holes += opcode.holes
-	return layout, problems, holes
+	return layout, glances, problems, holes
 
 
 # ---------------------------------------------------------------- output
@@ -558,7 +565,15 @@ def form_line(form):
 	return "\t{ %s, %s }, { %s, %s }, { %s, %s }, { %s, %s }, { %s, %s },\n" % tuple(w)
 
 
-def write_source(path, rows, layout, consts, kinds):
+def glance_lines(glances):
+	out = [f"const u32 glance_map[{len(glances.map)}][{WAYS} * 256] = {{\n"]
+	out += [f"\t{{\n{c_array(entries, 4)}\t}},\n" for entries in glances.map]
+	out.append("};\n\nconst u32 glance_groups[][8] = {\n")
+	out += [f"\t{{\n{c_array(g, 4)}\t}},\n" for g in glances.groups or [[0] * 8]]
+	return out + ["};\n\n"]
+
+
+def write_source(path, rows, layout, glances, consts, kinds):
 	families = family_names(rows)
 	forms = {}
 	for r in rows:
@@ -571,6 +586,7 @@ def write_source(path, rows, layout, consts, kinds):
 	nodes = ["DECODE_NODE(%d, %d, %d)" % n for n in layout.nodes] or ["0"]
 	out.append(f"const u32 decode_nodes[] = {{\n{c_array(nodes, 4)}}};\n\n")
 	out.append(f"const u16 decode_leaves[] = {{\n{c_array(layout.leaves or [0])}}};\n\n")
+	out += glance_lines(glances)
 	out.append("const u64 operand_forms[][2] = {\n" + "".join(map(form_line, forms)) + "};\n\n")
 	out.append("const struct row_info row_infos[ROW_COUNT] = {\n")
 	out.append("\t{ A_TRAP, 0, 0, 0, 0, 0, 0, %d, CPUID_BASE, 0 },\n" % forms[nothing] * FIRST_ROW)
@@ -621,7 +637,7 @@ def main():
 	files = args.files or sorted(glob.glob(os.path.join(ROOT, "translator/insn/*.c")))
 	consts, bits, kinds = read_constants(args.insn_h)
 	rows = read_rows(files, consts, bits)
-	layout, problems, holes = build_map(rows)
+	layout, glances, problems, holes = build_map(rows, consts)
 	if not problems and not (args.list or args.supported or args.cpuid or args.holes):
 		problems = holes
 	if problems:
@@ -638,7 +654,7 @@ def main():
 	else:
 		os.makedirs(args.out, exist_ok=True)
 		write_header(os.path.join(args.out, "rows_gen.h"), rows, bits)
-		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, consts, kinds)
+		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, glances, consts, kinds)
 	return 0
 
 

@@ -180,7 +180,14 @@ static inline u64 insn_next(const struct insn *in) { return in->pc + in->len; }
  */
 void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc);
 
-/* The same, for half the cost, when only pc, len, row, attr, fread, fwritten, nops and the target of a direct jump are asked for. */
-void decode_glance(struct insn *in, const u8 *code, unsigned long n, u64 pc);
+/* A shift by a constant changes its flags for certain, or, masked to 0, not at all: for A_FMAY instructions. */
+static inline void insn_constant_shift(struct insn *in)
+{
+	if (in->op[in->nops - 1].kind != OPK_IMM)
+		return;
+	in->attr &= ~A_FMAY;
+	if (!(in->imm & (in->op[0].size == 8 ? 63 : 31)))
+		in->fread = in->fwritten = 0;
+}
 
 #endif

@@ -2,41 +2,54 @@
 /*
  * live.c - backward liveness of the six flags over a region's control flow; docs/boundary.md, "Flags".
  */
+#include "glance.h"
 #include "region.h"
-#include "rows.h"
 
 /* How far to look: an instruction takes LOOK, one on vector registers or a NOP 1: their code is long and leaves the flags alone. */
 enum { LOOK = 24, LOOK_AHEAD = 12 * LOOK, LOOK_FAR = 24 * LOOK, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
 
-/*
- * The instruction at pc: the region's own, or a glance at it. near: callees far away are not worth it, none
- * computes with its caller's flags.
- */
-static const struct insn *look(struct region *rg, struct insn *other, u64 pc, bool near)
-{
-	const struct insn *mine = region_find(rg, pc);
-
-	if (mine)
-		return mine;
-	if (near && pc - rg->job->pc + NEAR > 2 * NEAR)
-		return 0;
-	if (!region_glance(rg, other, pc))
-		return 0;
-	return region_looked(rg, pc, insn_next(other)) ? other : 0;
-}
-
-/* Rows are numbered file by file: those of sha.c and of vec_*.c. */
-static bool is_vector(u16 row)
-{
-	return (row >= ROW_FIRST_sha && row < ROW_FIRST_shift) || (row >= ROW_FIRST_vec_compare && row < ROW_FIRST_x87_arith);
-}
-
-/* Who comes back to the start finds nothing that has not been found from there. */
 struct search {
-	u64 start;
+	struct region *rg;
+	u64 start;		/* who comes back here finds nothing that has not been found from there */
 	int budget;
-	bool begun;
+	/* Instructions from lo on, up to lo + room, are whole in a page that has a part in the translation, GLANCE_ROOM before the end. */
+	u64 lo, room;
 };
+
+/* Code far away is not worth it where only what instructions compute with counts: nobody computes with his caller's flags. */
+static bool is_far(u64 pc, u64 from)
+{
+	return pc - from + NEAR > 2 * NEAR;
+}
+
+/* Beyond lo and room. Length 0: that may not be looked at. */
+static __attribute__((noinline)) struct glance look_elsewhere(struct search *s, u64 pc)
+{
+	const struct xlate_window *w = &s->rg->job->window;
+	u64 page = pc & -(u64)XLATE_PAGE, lo = page > w->start ? page : w->start;
+	const u8 *code = w->bytes + (pc - w->start);
+	struct glance g = { 0 };
+	s64 room;
+
+	if (pc < w->start || pc >= w->end)
+		return g;
+	g = w->end - pc < GLANCE_ROOM ? glance_decode(code, w->end - pc, pc) : glance(code, pc);
+	if (!region_looked(s->rg, pc, pc + g.len))
+		return (struct glance){ 0 };
+	room = (s64)(w->end - lo - GLANCE_ROOM);
+	if (room > (s64)(page + XLATE_PAGE - 15 - lo))
+		room = (s64)(page + XLATE_PAGE - 15 - lo);
+	s->lo = lo;
+	s->room = room > 0 ? (u64)room : 0;
+	return g;
+}
+
+static inline struct glance look(struct search *s, u64 pc)
+{
+	const struct xlate_window *w = &s->rg->job->window;
+
+	return pc - s->lo < s->room ? glance(w->bytes + (pc - w->start), pc) : look_elsewhere(s, pc);
+}
 
 /*
  * Which of the flags `need` the code at pc reads before it writes them. RET reads none, and indirect calls none; what a
@@ -44,51 +57,53 @@ struct search {
  * firm: only what instructions compute with. Not firm: flags that may be passed on count too: to an indirect jump, to
  * the kernel, to code that is unknown or too far away.
  */
-static u8 reads_at(struct region *rg, u64 pc, u8 need, bool firm, struct search *search)
+static u32 reads_at(struct search *s, u64 pc, u32 need, bool firm)
 {
-	const struct insn *in;
-	struct insn other;
-	u8 live = 0;
+	struct glance g;
+	u32 live = 0, reads;
 
-	while (need && (pc != search->start || !search->begun)) {
-		search->begun = true;
-		in = search->budget > 0 ? look(rg, &other, pc, firm) : 0;
-		if (!in)
+	do {
+		if (s->budget <= 0 || (firm && is_far(pc, s->start)))
 			return firm ? live : live | need;
-		search->budget -= !in->nops || is_vector(in->row) ? 1 : LOOK;
-		if (!(firm && in->attr & A_SYSCALL)) {
-			live |= in->fread & need;
-			need &= ~in->fread;
-		}
-		if (!(in->attr & A_FMAY))
-			need &= ~in->fwritten;
-		if (!need || in->attr & (A_RET | A_ICALL))
+		g = look(s, pc);
+		if (!g.len)
+			return firm ? live : live | need;
+		s->budget -= g.what & GLANCE_CHEAP ? 1 : LOOK;
+		reads = firm && g.what & A_SYSCALL ? 0 : glance_reads(g);
+		live |= reads & need;
+		need &= ~(reads | glance_kills(g));
+		pc += g.len;
+		if (!need || !(g.what & A_FLOW & ~A_SYSCALL))
+			continue;
+		if (g.what & (A_RET | A_ICALL))
 			return live;
-		if (in->attr & (A_IJMP | A_TRAP))
-			return firm ? live : live | (need & (in->attr & A_IJMP ? F_NZCV : OSZAPC));
-		if (in->attr & (A_JCC | A_CALL)) {
-			u8 there = reads_at(rg, in->imm, need, firm || in->attr & A_CALL, search);
-
-			live |= there;
-			if (in->attr & A_CALL)
-				return live;
-			need &= ~there;
+		if (g.what & (A_IJMP | A_TRAP))
+			return firm ? live : live | (need & (g.what & A_IJMP ? F_NZCV : OSZAPC));
+		if (g.what & A_CALL)
+			return g.target == s->start ? live : live | reads_at(s, g.target, need, true);
+		if (g.what & A_JMP) {
+			pc = g.target;
+		} else if (g.target != s->start) {
+			reads = reads_at(s, g.target, need, firm);
+			live |= reads;
+			need &= ~reads;
 		}
-		pc = in->attr & A_JMP ? in->imm : insn_next(in);
-	}
+	} while (need && pc != s->start);
 	return live;
 }
 
-static u8 outside(struct region *rg, u64 pc, bool firm)
+static u8 outside(struct search *s, u64 pc, bool firm)
 {
-	struct search search = { pc, firm ? LOOK_FAR : LOOK_AHEAD, false };
-
-	return reads_at(rg, pc, OSZAPC, firm, &search);
+	s->start = pc;
+	s->budget = firm ? LOOK_FAR : LOOK_AHEAD;
+	return reads_at(s, pc, OSZAPC, firm);
 }
 
 u8 region_entry_reads(struct region *rg)
 {
-	return rg->block[0].live_in ? outside(rg, rg->job->pc, true) : 0;
+	struct search s = { .rg = rg };
+
+	return rg->block[0].live_in ? outside(&s, rg->job->pc, true) : 0;
 }
 
 static u8 edge_live(const struct block *to, u8 if_outside)
@@ -134,20 +149,21 @@ static bool block_pass(struct block *b)
 }
 
 /* What the outside reads is looked up once; live_out keeps it for the fall-through side. */
-static void look_outside(struct region *rg, struct block *b)
+static void look_outside(struct search *s, struct block *b)
 {
 	const struct insn *last = b->last;
 
 	if (last->attr & (A_CALL | A_ICALL))
-		b->landing_live = outside(rg, b->fall, true);
-	if (last->attr & A_CALL || (last->attr & A_JCC && !b->taken_block))
-		b->taken_live = outside(rg, last->imm, last->attr & A_CALL);
+		b->landing_live = outside(s, b->fall, true);
+	if ((last->attr & A_CALL && !is_far(last->imm, last->pc)) || (last->attr & A_JCC && !b->taken_block))
+		b->taken_live = outside(s, last->imm, last->attr & A_CALL);
 	if (b->fall && !b->fall_block)
-		b->live_out = outside(rg, b->fall, false);
+		b->live_out = outside(s, b->fall, false);
 }
 
 void region_liveness(struct region *rg)
 {
+	struct search s = { .rg = rg };
 	bool changed = true;
 	u32 i;
 
@@ -157,7 +173,7 @@ void region_liveness(struct region *rg)
 		return;
 	}
 	for (i = 0; i < rg->nblocks; i++)
-		look_outside(rg, &rg->block[i]);
+		look_outside(&s, &rg->block[i]);
 	while (changed) {
 		changed = false;
 		for (i = rg->nblocks; i-- > 0;)

@@ -14,16 +14,6 @@ enum {
 };
 _Static_assert(MAX_INSNS * 15 < XLATE_PAGE, "CHAIN_PAGES is too small");
 
-/* A shift by a constant changes its flags for certain, or, masked to 0, not at all. */
-static void fix_constant_shift(struct insn *in)
-{
-	if (in->op[in->nops - 1].kind != OPK_IMM)
-		return;
-	in->attr &= ~A_FMAY;
-	if (!(in->imm & (in->op[0].size == 8 ? 63 : 31)))
-		in->fread = in->fwritten = 0;
-}
-
 static inline bool window_has(const struct xlate_window *w, u64 pc)
 {
 	return pc >= w->start && pc < w->end;
@@ -33,19 +23,7 @@ static inline void window_decode(const struct xlate_window *w, struct insn *in, 
 {
 	decode(in, w->bytes + (pc - w->start), w->end - pc, pc);
 	if (in->attr & A_FMAY)
-		fix_constant_shift(in);
-}
-
-bool region_glance(struct region *rg, struct insn *in, u64 pc)
-{
-	const struct xlate_window *w = &rg->job->window;
-
-	if (!window_has(w, pc))
-		return false;
-	decode_glance(in, w->bytes + (pc - w->start), w->end - pc, pc);
-	if (in->attr & A_FMAY)
-		fix_constant_shift(in);
-	return true;
+		insn_constant_shift(in);
 }
 
 static bool look_at_page(struct region *rg, u64 page)
@@ -95,23 +73,29 @@ bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
 
 struct insn *region_find(struct region *rg, u64 pc)
 {
-	const u8 *index = (const u8 *)rg->index;
-	unsigned i = pc % INDEX_SIZE, k;
+	const struct chain *c;
+	unsigned k;
 
-	for (; (k = index[i]); i = (i + 1) % INDEX_SIZE)
-		if (rg->insn[k - 1].pc == pc)
-			return &rg->insn[k - 1];
+	for (c = rg->chain; c < rg->chain + rg->nchains; c++) {
+		if (pc - c->start >= c->bytes)
+			continue;
+		k = rg->at[c->at + (pc - c->start)];
+		if (k < rg->ninsns && rg->insn[k].pc == pc)
+			return &rg->insn[k];
+	}
 	return 0;
 }
 
-static void index_add(struct region *rg, u64 pc, unsigned value)
+/* From where on code at pc may run into other chains. */
+static u64 next_chain(const struct region *rg, u64 pc)
 {
-	u8 *index = (u8 *)rg->index;
-	unsigned i = pc % INDEX_SIZE;
+	const struct chain *c;
+	u64 next = -1ull;
 
-	while (index[i])
-		i = (i + 1) % INDEX_SIZE;
-	index[i] = value;
+	for (c = rg->chain; c < rg->chain + rg->nchains; c++)
+		if (c->start + c->bytes > pc && c->start < next)
+			next = c->start;
+	return next;
 }
 
 static void begin_block(struct region *rg, unsigned k)
@@ -140,49 +124,86 @@ static bool end_block(struct region *rg, const struct insn *in, unsigned k)
 	return k + 1 < CHAIN_CAP && !(in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP));
 }
 
+/* Decodes a chain from pc on behind the region's instructions; returns how many there are then. */
+static unsigned decode_chain(struct region *rg, u64 pc)
+{
+	const struct xlate_window *w = &rg->job->window;
+	const u8 *code = w->bytes + (pc - w->start), *end = code + (w->end - pc), *look = end;
+	struct insn *in = &rg->insn[rg->ninsns], *full = &rg->insn[rg->cap];
+	u64 next = next_chain(rg, pc);
+	u8 *at = rg->at + rg->guest_bytes;
+
+	if (!window_has(w, pc))
+		return rg->ninsns;
+	if (next - pc < w->end - pc)
+		look = code + (next - pc);
+	for (;;) {
+		bool more = true;
+
+		decode(in, code, end - code, pc);
+		*at = in - rg->insn;
+		if (in->attr & (A_FMAY | A_FLOW)) {
+			if (in->attr & A_FMAY)
+				insn_constant_shift(in);
+			else if (in->row == ROW_FETCH && in > rg->insn)
+				break;		/* the exit behind the chain leads here; it faults if it is ever reached */
+			else
+				more = end_block(rg, in, in - rg->insn);
+		}
+		at += in->len;
+		code += in->len;
+		pc += in->len;
+		in++;
+		if (!more || in >= full || (code >= look && (code >= end || region_find(rg, pc))))
+			break;
+	}
+	return in - rg->insn;
+}
+
 /* The region's next instructions: those from pc on. */
 static void add_chain(struct region *rg, u64 pc)
 {
-	const struct xlate_window *w = &rg->job->window;
-	unsigned first = rg->ninsns, k = first;
-	struct insn *in = &rg->insn[k];
-	u64 start = pc;
+	unsigned first = rg->ninsns, n = decode_chain(rg, pc);
+	const struct insn *last = &rg->insn[n] - 1;
+	u32 bytes;
 
-	for (; window_has(w, pc); in++) {
-		bool more = true;
-
-		window_decode(w, in, pc);
-		if (in->attr & A_FLOW) {
-			if (in->row == ROW_FETCH && k)
-				break;		/* the exit behind the chain leads here; it faults if it is ever reached */
-			more = end_block(rg, in, k);
-		}
-		index_add(rg, pc, ++k);
-		pc += in->len;
-		if (!more || k >= rg->cap || (first && region_find(rg, pc)))
-			break;
-	}
-	if (k == first)
+	if (n == first)
 		return;
-	rg->chain_end[rg->nchains++] = pc;
-	rg->ninsns = k;
+	bytes = insn_next(last) - pc;
+	rg->chain[rg->nchains++] = (struct chain){ pc, bytes, rg->guest_bytes };
+	rg->ninsns = n;
 	begin_block(rg, first);
-	region_looked(rg, start, pc);
-	rg->guest_bytes += pc - start;
+	region_looked(rg, pc, pc + bytes);
+	rg->guest_bytes += bytes;
 }
 
 /* Every place that control can come to is the start of a block. */
 static void find_starts(struct region *rg)
 {
+	const struct chain *c;
 	const struct insn *in;
 	u32 i;
 
-	for (i = 0; i < rg->njumps; i++)
-		if ((in = region_find(rg, rg->insn[rg->jump[i]].imm)))
+	for (i = 0; i < rg->njumps; i++) {
+		in = region_find(rg, rg->insn[rg->jump[i]].imm);
+		rg->target[rg->jump[i]] = in ? in - rg->insn + 1 : 0;
+		if (in)
 			begin_block(rg, in - rg->insn);
-	for (i = 0; i < rg->nchains && rg->nchains > 1; i++)
-		if ((in = region_find(rg, rg->chain_end[i])))
+	}
+	for (c = rg->chain; c < rg->chain + rg->nchains && rg->nchains > 1; c++)
+		if ((in = region_find(rg, c->start + c->bytes)))
 			begin_block(rg, in - rg->insn);
+}
+
+/* By fields: the compiler would call memset(). */
+static inline void block_clear(struct block *b)
+{
+	b->fall = 0;
+	b->fall_block = b->taken_block = 0;
+	b->npreds = 0;
+	b->live_in = b->live_out = b->taken_live = b->landing_live = 0;
+	b->held_known = b->held = b->loop = b->emitted = b->checked = 0;
+	b->seen = b->known = b->need = 0;
 }
 
 static void add_block(struct region *rg, struct insn *first)
@@ -193,12 +214,7 @@ static void add_block(struct region *rg, struct insn *first)
 		b[-1].last = first - 1;
 	first->block = rg->nblocks;
 	b->first = first;
-	b->fall = 0;
-	b->fall_block = b->taken_block = 0;
-	b->npreds = 0;
-	b->live_in = b->live_out = b->taken_live = b->landing_live = 0;
-	b->held_known = b->held = b->loop = b->emitted = b->checked = 0;
-	b->seen = b->known = b->need = 0;
+	block_clear(b);
 }
 
 static void cut_blocks(struct region *rg)
@@ -215,11 +231,17 @@ static void cut_blocks(struct region *rg)
 	rg->block[rg->nblocks - 1].last = &rg->insn[rg->ninsns - 1];
 }
 
-static struct block *block_at(struct region *rg, u64 pc)
+static struct block *block_of(struct region *rg, const struct insn *in)
 {
-	const struct insn *in = region_find(rg, pc);
-
 	return in ? &rg->block[in->block - 1] : 0;
+}
+
+/* The block that a direct jump leads to. */
+static struct block *target_block(struct region *rg, const struct insn *jump)
+{
+	unsigned target = rg->target[jump - rg->insn];
+
+	return target ? block_of(rg, &rg->insn[target - 1]) : 0;
 }
 
 static void add_edge(const struct block *from, struct block *to)
@@ -238,14 +260,14 @@ static void connect(struct region *rg, struct block *b)
 
 	if (last->attr & A_JMP) {
 		b->fall = last->imm;
-		b->fall_block = block_at(rg, b->fall);
+		b->fall_block = target_block(rg, last);
 	} else if (!(last->attr & (A_RET | A_IJMP | A_TRAP))) {
 		b->fall = insn_next(last);
-		b->fall_block = b + 1 < end && b[1].first->pc == b->fall ? b + 1 : block_at(rg, b->fall);
+		b->fall_block = b + 1 < end && b[1].first->pc == b->fall ? b + 1 : block_of(rg, region_find(rg, b->fall));
 	}
 	add_edge(b, b->fall_block);
 	if (last->attr & A_JCC)
-		b->taken_block = block_at(rg, last->imm);
+		b->taken_block = target_block(rg, last);
 	add_edge(b, b->taken_block);
 }
 
@@ -270,8 +292,6 @@ static void region_clear(struct region *rg)
 	rg->guest_bytes = rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = rg->nqueue = rg->npages = 0;
 	for (i = 0; i < sizeof(rg->start) / sizeof(rg->start[0]); i++)
 		rg->start[i] = 0;
-	for (i = 0; i < INDEX_SIZE / 8; i += 4)
-		rg->index[i] = rg->index[i + 1] = rg->index[i + 2] = rg->index[i + 3] = 0;
 }
 
 void region_discover(struct region *rg, const struct xlate_job *job, u32 cap)
@@ -284,11 +304,9 @@ void region_discover(struct region *rg, const struct xlate_job *job, u32 cap)
 	add_chain(rg, job->pc);
 	if (!rg->ninsns)
 		return;
-	if (!job->opt->single) {
-		for (i = 0; i < rg->nqueue && more_chains(rg); i++)
-			add_target(rg, &rg->insn[rg->queue[i]]);
-		find_starts(rg);
-	}
+	for (i = 0; i < rg->nqueue && more_chains(rg) && !job->opt->single; i++)
+		add_target(rg, &rg->insn[rg->queue[i]]);
+	find_starts(rg);
 	cut_blocks(rg);
 	rg->block[0].npreds++;
 	for (i = 0; i < rg->nblocks; i++)

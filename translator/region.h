@@ -8,7 +8,7 @@
 
 #include "emit.h"
 
-enum { MAX_INSNS = 192, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, MAX_QUEUE = 32, INDEX_SIZE = 256 };
+enum { MAX_INSNS = 192, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, MAX_QUEUE = 32 };
 
 struct block {
 	struct insn *first, *last;
@@ -32,17 +32,25 @@ struct block {
 	u32 fast_label;		/* behind the checks */
 };
 
+/* Straight guest code, all of it in the region. */
+struct chain {
+	u64 start;
+	u32 bytes;
+	u32 at;			/* its part of struct region.at[] */
+};
+
 struct region {
 	const struct xlate_job *job;
 	u32 cap;		/* a chain ends at this many instructions in all */
 	u32 ninsns, nblocks, nchains, njumps, nqueue, guest_bytes;
 	u64 start[MAX_INSNS / 64 + 1];	/* bitmap of the instructions that begin a block */
 	u8 jump[MAX_INSNS];	/* the direct jumps among the instructions */
-	u64 index[INDEX_SIZE / 8];	/* bytes, open-addressed: 1 + instruction, by pc; 0: empty */
+	u8 target[MAX_INSNS];	/* of each of them 1 + the instruction that it leads to, 0: outside */
 	u8 queue[MAX_QUEUE];	/* jumps whose targets may become chains */
 	u32 npages;
 	u64 page[XLATE_MAX_PAGES];	/* those with bytes that were looked at */
-	u64 chain_end[MAX_CHAINS];	/* a chain is straight guest code; the pc behind it */
+	struct chain chain[MAX_CHAINS];
+	u8 at[MAX_INSNS * 15];	/* the instruction that begins at this byte of a chain; what it says of other bytes is anything */
 	struct block block[MAX_BLOCKS];
 	struct insn insn[MAX_INSNS + 1];
 };
@@ -52,7 +60,6 @@ void region_discover(struct region *rg, const struct xlate_job *job, u32 cap);
 struct insn *region_find(struct region *rg, u64 pc);	/* the instruction that starts at pc, or 0 */
 /* Is the code at pc "[endbr64] jmp [constant address]"? */
 bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump);
-bool region_glance(struct region *rg, struct insn *in, u64 pc);	/* decode_glance(); false: the window has no byte there */
 /* These bytes have a part in the translation. False: there are too many places already, they may not have one. */
 bool region_looked(struct region *rg, u64 start, u64 end);
 

@@ -79,6 +79,24 @@ enum byte_class {
 /* A node: base | shift << 16 | mask << 24. */
 #define DECODE_NODE(base, shift, mask) ((u32)(base) | (u32)(shift) << 16 | (u32)(mask) << 24)
 
+/*
+ * What a glance sees: glance_map[enum pp][map of two * 256 + opcode] of an instruction with at most one of 66, F2, F3, then
+ * REX. Bits 0-5: F_* read; 17-22: F_* written for certain; A_FLOW as in attr; 24-26: bytes of the immediate.
+ */
+enum {
+	GLANCE_MODRM = 1 << 6,
+	GLANCE_CHEAP = 1 << 7,	/* on vector registers, or no operands */
+	GLANCE_COUNT = 1 << 8,	/* written for certain unless the low five bits of the immediate are 0 */
+	GLANCE_KILLS = 17,
+	GLANCE_OTHER = 1 << 23,	/* only decode() knows; with GLANCE_MODRM: glance_groups[bits 24-31][ModRM.reg] */
+	GLANCE_IMM = 24,
+	GLANCE_WIDE = 1 << 27,	/* the immediate has 4 bytes more with REX.W */
+	GLANCE_MEM = 1 << 28,	/* only decode() knows when r/m is a register */
+};
+#define GLANCE(reads, kills, what, imm) ((reads) | (kills) << GLANCE_KILLS | (what) | (imm) << GLANCE_IMM)
+#define GLANCE_GROUP(n) (GLANCE_MODRM | GLANCE_OTHER | (u32)(n) << GLANCE_IMM)
+_Static_assert(A_FLOW == 0x1fe00, "between GLANCE_COUNT and GLANCE_KILLS");
+
 struct row_family {
 	const struct row *rows;
 	unsigned first;		/* the first one's number */
@@ -88,6 +106,8 @@ struct row_family {
 extern const u16 decode_map[];
 extern const u16 decode_leaves[];
 extern const u32 decode_nodes[];
+extern const u32 glance_map[4][512];
+extern const u32 glance_groups[][8];
 extern const u64 operand_forms[][2];
 extern const struct row_info row_infos[ROW_COUNT];
 extern const struct row_family row_families[];

@@ -16,7 +16,7 @@ fi
 python3 tools/rows.py --out $out/gen &&
 $clang -std=gnu11 -g -O2 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DROWS_DECODE_ONLY \
 	-Itranslator -I$out/gen -o $out/program \
-	tests/fuzz/decode_fuzz.c translator/decode.c $out/gen/rows_gen.c || {
+	tests/fuzz/decode_fuzz.c translator/decode.c translator/glance.c $out/gen/rows_gen.c || {
 	echo "0 passed, 1 failed"
 	exit 1
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * glance.c - the instructions of which a glance does not tell enough.
+ */
+#include "glance.h"
+
+/* Rows are numbered file by file: those of sha.c and of vec_*.c. */
+static bool is_vector(u16 row)
+{
+	return (row >= ROW_FIRST_sha && row < ROW_FIRST_shift) || (row >= ROW_FIRST_vec_compare && row < ROW_FIRST_x87_arith);
+}
+
+struct glance glance_decode(const u8 *code, unsigned long n, u64 pc)
+{
+	struct glance g;
+	struct insn in;
+	u32 kills;
+
+	decode(&in, code, n, pc);
+	if (in.attr & A_FMAY)
+		insn_constant_shift(&in);
+	kills = in.attr & A_FMAY ? 0 : in.fwritten;
+	g.what = in.fread | kills << GLANCE_KILLS | (in.attr & A_FLOW) | (!in.nops || is_vector(in.row) ? GLANCE_CHEAP : 0);
+	g.len = in.len;
+	g.target = in.imm;
+	return g;
+}
+
+struct glance glance_prefixed(const u8 *code, u64 pc)
+{
+	struct glance g = { .what = GLANCE_OTHER };
+
+	if (*code == 0x66 || (*code & 0xfe) == 0xf2)
+		g = glance_by(glance_map[*code == 0x66 ? 1 : *code == 0xf3 ? 2 : 3], code + 1, code, pc);
+	return g.what & GLANCE_OTHER ? glance_decode(code, GLANCE_ROOM, pc) : g;
+}
