@@ -175,10 +175,10 @@ static u64 stopped_async(struct thread *t)
 	if (!r)
 		die("stopped at host 0x%lx, which is in no region", t->ctx.pc);
 	m = region_mark(r, t->ctx.pc, &next);
-	if (m && t->ctx.pc > r->host + (m->host + (u64)m->commit) * 4 && !exclusive_failed(&t->ctx)) {
-		end = r->host + (next ? next->host : r->words) * 4ull;
-		if (t->ctx.pc < end)
-			return run_forward(t, end);
+	end = next ? next->host : r->words;
+	if (m && t->ctx.pc > r->host + mark_commit(m, (u32)end) * 4ull && !exclusive_failed(&t->ctx)) {
+		if (t->ctx.pc < r->host + end * 4)
+			return run_forward(t, r->host + end * 4);
 		return stopped_async(t);
 	}
 	take_state(t, r, m);

@@ -539,7 +539,8 @@ def write_header(path, rows, bits):
 		 "\tROW_TOOLONG,\t/* over 15 bytes: #GP */\n"]
 	for f in families:
 		lines.append(f"\tROW_FIRST_{f} = {min(r.id for r in rows if r.family == f)},\n")
-	lines.append(f"\tROW_COUNT = {FIRST_ROW + len(rows)}\n}};\n\n")
+	lines.append(f"\tROW_COUNT = {FIRST_ROW + len(rows)}\n}};\n\nenum family {{\n\tFAMILY_SPECIAL,\t/* the three without a row */\n")
+	lines += [f"\tFAMILY_{f},\n" for f in families] + ["};\n\n"]
 	for f in families:
 		lines.append(f"extern const struct row {f}_rows[{sum(r.family == f for r in rows)}];\n")
 	offered = offered_bits(rows, bits)
@@ -554,10 +555,10 @@ def mask_text(value, consts, prefix):
 	return " | ".join(names) or "0"
 
 
-def info_line(r, form, families, consts):
-	return ("\t{ %s, %d, %d, %d, %d, %s, %s, %d, CPUID_%s, %d },\t/* %s %s */\n" % (
-		mask_text(r.attr, consts, "A_"), r.read, r.written, r.undef, len(r.operands), r.imm_text(), r.flags(),
-		form, r.cpuid, families.index(r.family), r.where, r.enc.text.replace("*", "rest")))
+def info_line(r, form, consts):
+	return ("\t{ %s, %d, %d, FAMILY_%s, %d, %s, %s, %d, CPUID_%s, %d },\t/* %s %s */\n" % (
+		mask_text(r.attr, consts, "A_"), r.read, r.written, r.family, len(r.operands), r.imm_text(), r.flags(),
+		form, r.cpuid, r.undef, r.where, r.enc.text.replace("*", "rest")))
 
 
 def form_line(form):
@@ -590,10 +591,10 @@ def write_source(path, rows, layout, glances, consts, kinds):
 	out.append("const u64 operand_forms[][2] = {\n" + "".join(map(form_line, forms)) + "};\n\n")
 	out.append("const struct row_info row_infos[ROW_COUNT] = {\n")
 	out.append("\t{ A_TRAP, 0, 0, 0, 0, 0, 0, %d, CPUID_BASE, 0 },\n" % forms[nothing] * FIRST_ROW)
-	out += [info_line(r, forms[r.form(kinds)], families, consts) for r in rows]
+	out += [info_line(r, forms[r.form(kinds)], consts) for r in rows]
 	out.append("};\n\n/* Tests of the decoder alone do without emitters. */\n#ifndef ROWS_DECODE_ONLY\n")
-	out.append("const struct row_family row_families[] = {\n")
-	out += [f"\t{{ {f}_rows, ROW_FIRST_{f} }},\n" for f in families]
+	out.append("static const struct row special_rows[ROW_TOOLONG + 1];\nconst struct row *const row_families[] = {\n\tspecial_rows,\n")
+	out += [f"\t{f}_rows - ROW_FIRST_{f},\n" for f in families]
 	out.append("};\n#endif\n")
 	replace(path, "".join(out))
 

@@ -18,11 +18,6 @@ void align_forget(struct emit *e)
 
 /* ---- what an instruction does to them ---- */
 
-static bool in_family(const struct insn *in, unsigned first)
-{
-	return row_info(in->row)->family == row_info(first)->family;
-}
-
 /* in adds *delta to `reg`, or makes it source + delta. */
 static bool moves(const struct insn *in, unsigned reg, unsigned *source, unsigned *delta)
 {
@@ -41,13 +36,13 @@ static bool moves(const struct insn *in, unsigned reg, unsigned *source, unsigne
 		*source = b->reg;
 		return true;
 	}
-	if (in_family(in, ROW_FIRST_arith) && in->attr & A_FOLD && b->kind == OPK_IMM) {
+	if (in_family(in, FAMILY_arith) && in->attr & A_FOLD && b->kind == OPK_IMM) {
 		bool sub = in->opcode == 0x2d || ((in->modrm >> 3 & 7) == 5 && in->opcode != 0x05);
 
 		*delta = (sub ? -in->imm : in->imm) & 15;
 		return true;
 	}
-	if (in_family(in, ROW_FIRST_move) && in->opcode == 0x8d && in->base < 16 && in->index == REG_NONE) {
+	if (in_family(in, FAMILY_move) && in->opcode == 0x8d && in->base < 16 && in->index == REG_NONE) {
 		*source = in->base;
 		*delta = in->disp & 15;
 		return true;
@@ -359,11 +354,10 @@ static bool loop_enter(struct emit *e, struct block *b)
 }
 
 /* At the block's label: its checks, and what is known then. */
-void align_enter(struct emit *e, struct block *b)
+void align_enter_known(struct emit *e, struct block *b)
 {
 	u16 known = b->seen == b->npreds ? b->known : 0;
 
-	b->fast_label = b->label;
 	if (b->loop && !e->opt->align_each && !e->opt->single && loop_enter(e, b))
 		known = b->need;
 	e->align_known = known;

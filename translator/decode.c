@@ -7,8 +7,7 @@
  * prefix the last of F2 and F3 counts, before 66. Near branches ignore 66 (Intel; AMD truncates RIP).
  *
  * There is a short way for what compilers write (at most one of 66, F2, F3, then REX; no VEX; no
- * RF_RARE row), about 110 host instructions, and a general one for everything; both are finish(), with
- * the short one's constants folded in.
+ * RF_RARE row) and a general one for everything; both are finish(), with the short one's constants folded in.
  */
 #include <stddef.h>
 #include "rows.h"
@@ -17,7 +16,7 @@
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define NEVER_INLINE static __attribute__((noinline))
 
-enum { MAX_LEN = 15, SLACK = 32 };	/* too long, behind 14 prefixes, still ends before 32 bytes */
+enum { MAX_LEN = 15, SLACK = DECODE_SLACK };	/* too long, behind 14 prefixes, still ends before that */
 enum { PP_NONE, PP_66, PP_F3, PP_F2 };
 enum { MAP_ONE, MAP_0F = 0x100, MAP_0F38 = 0x200, MAP_0F3A = 0x300, MAP_VEX = 0x400 /* three */ };
 
@@ -31,7 +30,7 @@ union insn_words {
 _Static_assert(sizeof(struct insn) == 64 && sizeof(struct opnd) == 3, "");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "");
 AT(pc, 0); AT(imm, 8); AT(disp, 16); AT(attr, 24); AT(nops, 31);
-AT(row, 32); AT(len, 34); AT(osz, 35); AT(asz, 36); AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
+AT(row, 32); AT(len, 34); AT(osz, 35); AT(asz, 36); AT(prefix, 37); AT(opcode, 38); AT(modrm, 39); AT(base, 40); AT(index, 41); AT(scale, 42); AT(seg, 43); AT(imm2, 44);
 AT(live, 45); AT(block, 46); AT(op, 48);
 /* And the words of struct row_info that it reads. */
 #define INFO_AT(field, at) _Static_assert(offsetof(struct row_info, field) == (at), #field)
@@ -153,12 +152,6 @@ ALWAYS_INLINE unsigned operand_size(u32 prefix, u32 attr)
 	return prefix & P_OSZ ? 0 : attr & A_D64 ? 2 : 1;
 }
 
-/* A byte register 4-7 without REX: AH CH DH BH. */
-ALWAYS_INLINE bool has_high_byte(unsigned flags, bool memory, u32 rm, u32 reg)
-{
-	return (flags & RF_BYTE_REG && reg > 3) || (flags & RF_BYTE_RM && rm > 3 && !memory);
-}
-
 NEVER_INLINE void fix_high_bytes(struct insn *in)
 {
 	const u64 (*form)[2] = &operand_forms[row_info(in->row)->form];
@@ -201,7 +194,6 @@ struct form {
 	u64 facts;	/* the words of struct row_info */
 	u64 rest;
 	u64 rm, reg;	/* register numbers; rm also from the opcode */
-	bool high;	/* AH CH DH BH */
 };
 
 ALWAYS_INLINE struct form take_form(const struct head *h, bool fast)
@@ -223,11 +215,15 @@ ALWAYS_INLINE struct form take_form(const struct head *h, bool fast)
 	f.flags = (u16)(f.rest >> 16);
 	f.rm = (low & 7) | (!fast && f.flags & RF_RM7 ? 0 : h->rex << 3 & 8);
 	f.reg = (f.modrm >> 3 & 7) | (!fast && f.flags & RF_REG7 ? 0 : h->rex << 1 & 8);
-	f.high = f.flags & (RF_BYTE_RM | RF_BYTE_REG) && !h->rex &&
-		 has_high_byte(f.flags, f.memory, f.rm, f.reg);
 	if (!fast && f.flags & RF_NOMEM)
 		f.memory = false;
 	return f;
+}
+
+/* A byte register 4-7 without REX: AH CH DH BH. */
+ALWAYS_INLINE bool has_high_byte(const struct head *h, const struct form *f)
+{
+	return !h->rex && ((f->flags & RF_BYTE_REG && f->reg > 3) || (f->flags & RF_BYTE_RM && f->rm > 3 && !f->memory));
 }
 
 ALWAYS_INLINE void put_operands(union insn_words *out, const struct head *h, const struct form *f,
@@ -244,25 +240,23 @@ ALWAYS_INLINE void put_operands(union insn_words *out, const struct head *h, con
 }
 
 /*
- * All behind the opcode. @code: the first byte, of which SLACK bytes may be read. The length may come out
- * larger than 15. @fast: false when the short way does not go on.
+ * All behind the opcode; returns the length, which may come out larger than 15. @code: the first byte, of which SLACK bytes may be
+ * read. @fast: 0 when the short way does not go on; the target of a jump is left to fix_target().
  */
-ALWAYS_INLINE bool finish(struct insn *in, const struct head *h, const u8 *code, u64 pc, unsigned *length,
-			  bool fast)
+ALWAYS_INLINE unsigned finish(struct insn *in, const struct head *h, const u8 *code, u64 pc, u32 *attr, bool fast)
 {
 	union insn_words *out = (union insn_words *)in;
 	struct form f = take_form(h, fast);
 	struct memory m = { .regs = REG_NONE | REG_NONE << 8 };
+	unsigned osz, asz = 8, bytes, len;
 	const u8 *p = f.p;
-	unsigned osz, asz, bytes;
 	u64 imm = 0;
 
-	if (fast && (f.flags & RF_RARE || f.high))
-		return false;
-	out->word[0] = pc;
-	out->word[3] = f.facts;
+	if (fast && f.flags & (RF_RARE | RF_BYTE_RM | RF_BYTE_REG) && (f.flags & RF_RARE || has_high_byte(h, &f)))
+		return 0;
 	osz = operand_size(h->prefix, f.facts);
-	asz = h->prefix & P_ASZ ? 4 : 8;
+	if (!fast)
+		asz = h->prefix & P_ASZ ? 4 : 8;
 	bytes = f.rest >> 4 * osz & 15;
 	if (f.memory)
 		m = take_memory(h->rex, f.modrm, &p, pc + bytes + (p - code));
@@ -273,23 +267,21 @@ ALWAYS_INLINE bool finish(struct insn *in, const struct head *h, const u8 *code,
 	else
 		imm = load_immediate(p, bytes);
 	p += bytes;
-	if (__builtin_expect(f.flags & RF_REL, 0))
-		imm += pc + (p - code);
+	len = p - code;
+	if (!fast && f.flags & RF_REL)
+		imm += pc + len;
+	out->word[0] = pc;
 	out->word[1] = imm;
 	out->word[2] = m.disp;
-	out->word[5] = m.regs | (u64)h->seg << 24;
-	in->row = f.row;
-	in->len = p - code;
-	in->osz = 2 << osz;
-	in->asz = asz;
-	in->prefix = h->prefix;
-	in->opcode = h->opcode;
-	in->modrm = f.modrm;
+	out->word[3] = f.facts;
+	out->word[4] = f.row | len << 16 | 2UL << osz << 24 | (u64)asz << 32 | (u64)h->prefix << 40 | (u64)h->opcode << 48 |
+		       (u64)f.modrm << 56;
+	out->word[5] = fast ? m.regs : m.regs | (u64)h->seg << 24;
 	put_operands(out, h, &f, osz, fast);
-	if (f.high)
+	if (!fast && has_high_byte(h, &f))
 		fix_high_bytes(in);
-	*length = p - code;
-	return true;
+	*attr = f.facts;
+	return len;
 }
 
 ALWAYS_INLINE u32 rex_bits(u32 rex)
@@ -362,6 +354,7 @@ NEVER_INLINE unsigned decode_general(struct insn *in, const u8 *code, u64 pc)
 	const struct row_info *info;
 	unsigned len;
 	bool lockable;
+	u32 attr;
 
 	take_opcode(&h, MAP_ONE);
 	while (byte_class(&h) <= BYTE_REP && byte_class(&h) >= BYTE_REX) {
@@ -381,7 +374,7 @@ NEVER_INLINE unsigned decode_general(struct insn *in, const u8 *code, u64 pc)
 		take_vex(&h);
 	else if (h.entry & MAP_BYTE)
 		h.entry = ROW_UD_ROW;
-	finish(in, &h, code, pc, &len, false);
+	len = finish(in, &h, code, pc, &attr, false);
 	info = row_info(in->row);
 	lockable = info->attr & A_LOCK && in->op[0].kind == OPK_MEM;
 	if (h.bad_prefix)
@@ -404,64 +397,74 @@ NEVER_INLINE void decode_short(struct insn *in, const u8 *code, unsigned long n,
 		set_special(in, ROW_FETCH, n ? n : 1);
 }
 
-/* One of 66, F2, F3, then REX, then the opcode; what else stands there leaves MAP_BYTE in h->entry. */
-NEVER_INLINE void decode_prefixed(struct insn *in, const u8 *code, u64 pc)
+/*
+ * The short way: at most one of 66, F2, F3, then REX; SLACK bytes can be read. Returns the length; 0: decode_general() is to do
+ * it, what has been written is void. fix_target() is to follow where *attr has A_FLOW.
+ */
+ALWAYS_INLINE unsigned decode_quick(struct insn *in, const u8 *code, u64 pc, u32 *attr)
 {
 	struct head h = { .p = code };
-	unsigned len;
 
 	take_opcode(&h, MAP_ONE);
-	if (h.opcode == 0x66) {
-		h.prefix = P_OSZ;
-		h.pp = PP_66;
-		take_opcode(&h, MAP_ONE);
-	} else if ((h.opcode & 0xfe) == 0xf2) {
-		h.prefix = h.opcode == 0xf3 ? P_REP : P_REPNE;
-		h.pp = h.opcode == 0xf3 ? PP_F3 : PP_F2;
-		take_opcode(&h, MAP_ONE);
+	if (h.entry & MAP_BYTE) {
+		if (h.opcode == 0x66) {
+			h.prefix = P_OSZ;
+			h.pp = PP_66;
+			take_opcode(&h, MAP_ONE);
+		} else if ((h.opcode & 0xfe) == 0xf2) {
+			h.prefix = h.opcode == 0xf3 ? P_REP : P_REPNE;
+			h.pp = h.opcode == 0xf3 ? PP_F3 : PP_F2;
+			take_opcode(&h, MAP_ONE);
+		}
+		if ((h.opcode & 0xf0) == 0x40) {
+			h.rex = h.opcode;
+			h.prefix |= rex_bits(h.rex);
+			h.x = h.rex & 1;
+			take_opcode(&h, MAP_ONE);
+		}
+		if (h.opcode == 0x0f)
+			take_escape(&h);
+		if (h.entry & MAP_BYTE)
+			return 0;
 	}
-	if ((h.opcode & 0xf0) == 0x40) {
-		h.rex = h.opcode;
-		h.prefix |= rex_bits(h.rex);
-		h.x = h.opcode & 1;
-		take_opcode(&h, MAP_ONE);
-	}
-	if (h.entry == (MAP_BYTE | BYTE_0F))
-		take_escape(&h);
-	if (h.entry & MAP_BYTE || !finish(in, &h, code, pc, &len, true))
-		decode_general(in, code, pc);
+	return finish(in, &h, code, pc, attr, true);
 }
 
-NEVER_INLINE void decode_rex(struct insn *in, const u8 *code, u64 pc)
+static void fix_target(struct insn *in)
 {
-	struct head h = { .p = code + 1, .rex = code[0], .prefix = rex_bits(code[0]), .x = code[0] & 1 };
-	unsigned len;
-
-	take_opcode(&h, MAP_ONE);
-	if (h.entry == (MAP_BYTE | BYTE_0F))
-		take_escape(&h);
-	if (h.entry & MAP_BYTE || !finish(in, &h, code, pc, &len, true))
-		decode_general(in, code, pc);
+	if (row_info(in->row)->flags & RF_REL)
+		in->imm += insn_next(in);
 }
 
 void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc)
 {
-	struct head h = { .p = code };
-	unsigned len;
+	u32 attr;
 
-	if (n < SLACK) {
+	if (n < SLACK)
 		decode_short(in, code, n, pc);
-		return;
-	}
-	take_opcode(&h, MAP_ONE);
-	if (h.entry == (MAP_BYTE | BYTE_REX)) {
-		decode_rex(in, code, pc);
-		return;
-	}
-	if (h.entry == (MAP_BYTE | BYTE_0F))
-		take_escape(&h);
-	if (h.entry & MAP_BYTE)
-		decode_prefixed(in, code, pc);
-	else if (!finish(in, &h, code, pc, &len, true))
+	else if (!decode_quick(in, code, pc, &attr))
 		decode_general(in, code, pc);
+	else if (attr & A_FLOW)
+		fix_target(in);
+}
+
+struct insn *decode_run(struct insn *in, const struct insn *full, const u8 *code, const u8 *stop, u64 pc)
+{
+	unsigned len;
+	u32 attr;
+
+	do {
+		len = decode_quick(in, code, pc, &attr);
+		if (!len) {
+			decode_general(in, code, pc);
+			len = in->len;
+			attr = in->attr;
+		} else if (attr & A_FLOW) {
+			fix_target(in);
+		}
+		code += len;
+		pc += len;
+		in++;
+	} while (!(attr & (A_FLOW | A_FMAY)) && in < full && code < stop);
+	return in;
 }

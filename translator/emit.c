@@ -140,6 +140,16 @@ u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
 	return c->label;
 }
 
+/* There is room for what an instruction adds. */
+static inline void begin_insn(struct emit *e, const struct insn *in)
+{
+	e->in = in;
+	if (e->n >= e->word_limit)
+		emit_full(e, "no space");
+	if (e->mark >= e->mark_limit)
+		emit_full(e, "no space for marks");
+}
+
 /* Cold code may register more cold code: the loop sees it too. */
 void cold_emit_all(struct emit *e)
 {
@@ -149,8 +159,13 @@ void cold_emit_all(struct emit *e)
 		struct cold *c = &e->cold[i];
 
 		e->flags = c->flags;
-		addr_forget(e);
 		label_bind(e, c->label);
+		if (!c->fn) {
+			begin_insn(e, c->in);
+			exit_stub(e, c->a);
+			continue;
+		}
+		addr_forget(e);
 		emit_begin_insn(e, c->in);
 		c->fn(e, c->in, c->a, c->b);
 	}
@@ -179,17 +194,17 @@ void trap(struct emit *e, enum trap t)
 
 /* ---- marks ---- */
 
-/* Its commit point is known now. */
-static inline void mark_close(struct emit *e, struct xlate_mark *m)
+/* Where it commits before its last word. */
+static void mark_close(struct emit *e, struct xlate_mark *m)
 {
-	u32 commit = (e->committed >= 0 ? (u32)e->committed : e->n - 1) - m->host;
+	u32 commit = (u32)e->committed - m->host;
 
-	if (commit > 255)
+	if (commit >= MARK_LAST)
 		emit_fail(e, "group too long");
 	m->commit = commit;
 }
 
-_Static_assert(sizeof(struct xlate_mark) == sizeof(u64) && offsetof(struct xlate_mark, flags) == 3 &&
+_Static_assert(sizeof(struct xlate_mark) == sizeof(u64) && offsetof(struct xlate_mark, commit) == 2 && offsetof(struct xlate_mark, flags) == 3 &&
 	       offsetof(struct xlate_mark, guest) == 4, "");
 
 static inline void mark(struct emit *e, s32 guest, u8 live, enum held held)
@@ -197,9 +212,12 @@ static inline void mark(struct emit *e, s32 guest, u8 live, enum held held)
 	struct xlate_mark *m = e->mark;
 	u64 word;
 
-	if (e->n != m->host)
-		mark_close(e, m++);
-	word = e->n | (u64)(live | held << 6) << 24 | (u64)guest << 32;		/* one store, commit is 0 */
+	if (e->n != m->host) {
+		if (e->committed >= 0)
+			mark_close(e, m);
+		m++;
+	}
+	word = e->n | MARK_LAST << 16 | (u64)(live | held << 6) << 24 | (u64)guest << 32;	/* one store */
 	__builtin_memcpy(m, &word, sizeof(word));
 	e->mark = m;
 	e->committed = -1;
@@ -208,12 +226,6 @@ static inline void mark(struct emit *e, s32 guest, u8 live, enum held held)
 void mark_writes(struct emit *e)
 {
 	mark(e, (s32)(e->in->pc - e->pc), (e->in->live & ~e->in->fwritten) | e->in->fread, e->flags.held);
-}
-
-void commit(struct emit *e)
-{
-	if (e->committed < 0)
-		e->committed = e->n;
 }
 
 void mark_again(struct emit *e)
@@ -241,17 +253,17 @@ void mark_reg(struct emit *e, unsigned reg)
 void marks_begin(struct emit *e)
 {
 	e->mark = e->job->marks;
-	*e->mark = (struct xlate_mark){ .host = e->n };
+	*e->mark = (struct xlate_mark){ .host = e->n, .commit = MARK_LAST };
 	e->committed = -1;
 }
 
 u32 marks_end(struct emit *e)
 {
-	struct xlate_mark *m = e->mark;
+	const struct xlate_mark *m = e->mark;
 
-	if (e->n != m->host)
-		mark_close(e, m++);
-	return m - e->job->marks;
+	if (e->committed >= 0)
+		mark_close(e, e->mark);
+	return m - e->job->marks + (e->n != m->host);
 }
 
 /* ---- temporaries, constants ---- */
@@ -350,14 +362,10 @@ void add_imm(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn, s64 imm)
 
 void emit_begin_insn(struct emit *e, const struct insn *in)
 {
-	e->in = in;
+	begin_insn(e, in);
 	e->ntmp = 0;
 	e->vbusy = 0;
 	e->slot_busy = 0;
 	e->spare_used = 0;
-	if (e->n >= e->word_limit)
-		emit_full(e, "no space");
-	if (e->mark >= e->mark_limit)
-		emit_full(e, "no space for marks");
 	mark_again(e);
 }

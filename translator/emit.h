@@ -32,7 +32,7 @@ struct flag_state {
 
 typedef void cold_fn(struct emit *e, const struct insn *in, u32 a, u32 b);
 
-/* Code that is emitted behind the region's straight code. */
+/* Code that is emitted behind the region's straight code. Without fn: the stub of exit a. */
 struct cold {
 	cold_fn *fn;
 	const struct insn *in;
@@ -144,7 +144,12 @@ enum trap { TRAP_DE = 0x100, TRAP_UD, TRAP_BP, TRAP_GP, TRAP_DB, TRAP_AC, TRAP_O
 u32 cold_trap(struct emit *e, enum trap trap);
 void trap(struct emit *e, enum trap trap);	/* the same in line */
 
-void commit(struct emit *e);			/* the next word is the first with a visible effect */
+/* The next word is the first with a visible effect. */
+static inline void commit(struct emit *e)
+{
+	if (e->committed < 0)
+		e->committed = e->n;
+}
 void mark_again(struct emit *e);		/* new group, same guest pc: state is consistent with it here */
 void mark_before(struct emit *e);		/* new group: the guest is at the instruction before */
 void mark_writes(struct emit *e);		/* the same where an A_FMAY instruction is sure to write its flags */
@@ -193,7 +198,13 @@ static inline unsigned log2_of(unsigned size) { return size == 1 ? 0 : size == 2
  * size are garbage (AH etc. are extracted, zero-extended). Memory: loaded into a temporary, zero-extended.
  * Immediates: in a temporary, sign-extended to the operation's size; 0 gives ZR.
  */
-unsigned gpr(struct emit *e, const struct insn *in, unsigned k);
+unsigned gpr_fetch(struct emit *e, const struct insn *in, unsigned k);
+static inline unsigned gpr(struct emit *e, const struct insn *in, unsigned k)
+{
+	if (in->op[k].kind == OPK_GPR && (k || e->fold == REG_NONE))
+		return in->op[k].reg;
+	return gpr_fetch(e, in, k);
+}
 unsigned gpr_zx(struct emit *e, const struct insn *in, unsigned k);	/* zero-extended to 64 bits (may be a copy) */
 unsigned gpr_sx(struct emit *e, const struct insn *in, unsigned k);	/* sign-extended to 64 bits */
 /* Where the result may be computed: the guest register itself for 32 and 64-bit registers, else a temporary. */
@@ -203,7 +214,8 @@ unsigned gpr_dst(struct emit *e, const struct insn *in, unsigned k);
  * 32-bit writes clear the upper half (r must have been made by a W operation when it is the
  * register itself), memory is stored. Commits.
  */
-void gpr_put(struct emit *e, const struct insn *in, unsigned k, unsigned r);
+static inline void gpr_put(struct emit *e, const struct insn *in, unsigned k, unsigned r);
+void gpr_write_back(struct emit *e, const struct insn *in, unsigned k, unsigned r);
 /* Say so before writing guest register `reg` in any other way (drops what depends on it). */
 void guest_forget(struct emit *e, unsigned reg);
 static inline unsigned guest_write(struct emit *e, unsigned reg)
@@ -212,6 +224,14 @@ static inline unsigned guest_write(struct emit *e, unsigned reg)
 	if (e->watched >> reg & 1)
 		guest_forget(e, reg);
 	return reg;
+}
+
+static inline void gpr_put(struct emit *e, const struct insn *in, unsigned k, unsigned r)
+{
+	if (in->op[k].kind == OPK_GPR && in->op[k].reg == r)	/* it is there */
+		guest_write(e, r);
+	else
+		gpr_write_back(e, in, k, r);
 }
 
 /* XMM operands: in place, or loaded (d, q or s as the operand's size says; 16 bytes: alignment check when A_ALIGN). */
@@ -328,6 +348,7 @@ bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump);
 u32 exit_label(struct emit *e, u64 target, u8 live);
 /* The branch that is emitted next goes to such a label and may be patched. */
 void exit_site(struct emit *e, u32 label);
+void exit_stub(struct emit *e, u32 x);				/* of an exit without flags; for cold_emit_all() */
 void exit_link(struct emit *e, u64 target, u8 live);		/* unconditional jump out of the region */
 void exit_indirect(struct emit *e, unsigned target, bool call);	/* target in a host register */
 void exit_call_through(struct emit *e, const struct insn *jump);	/* direct call of a stub that jumps through memory */

@@ -16,11 +16,6 @@ struct rule {
 	u8 n;			/* instructions that it takes */
 };
 
-static bool in_family(const struct insn *in, unsigned first)
-{
-	return row_info(in->row)->family == row_info(first)->family;
-}
-
 static bool is_gpr(const struct opnd *o, unsigned size)
 {
 	return o->kind == OPK_GPR && o->size == size;
@@ -198,7 +193,7 @@ static bool match_vfold(const struct insn *in, const struct emit *e)
 
 	if (d->kind != OPK_XMM || s->kind != OPK_XMM || d->reg == s->reg || o->kind != OPK_XMM || o->reg != d->reg)
 		return false;
-	if (in_family(&in[1], ROW_FIRST_vec_float) && (!fp_afp(e) || e->opt->fp_strict))
+	if (in_family(&in[1], FAMILY_vec_float) && (!fp_afp(e) || e->opt->fp_strict))
 		return false;
 	return p->kind != OPK_XMM || p->reg != d->reg;
 }
@@ -268,8 +263,8 @@ static bool extends(const struct insn *in, const struct insn *div)
 	const struct opnd *a = &in->op[0], *b = &in->op[1];
 
 	if (div->modrm & 8)
-		return in_family(in, ROW_FIRST_move) && in->opcode == 0x99 && in->osz == div->osz;
-	return in_family(in, ROW_FIRST_logic) && (in->opcode | 2) == 0x33 && a->kind == OPK_GPR && b->kind == OPK_GPR &&
+		return in_family(in, FAMILY_move) && in->opcode == 0x99 && in->osz == div->osz;
+	return in_family(in, FAMILY_logic) && (in->opcode | 2) == 0x33 && a->kind == OPK_GPR && b->kind == OPK_GPR &&
 	       a->size >= 4 && a->reg == REG_RDX && b->reg == REG_RDX;
 }
 

@@ -3,11 +3,6 @@
 #include "fuse.h"
 #include "rows.h"
 
-static bool in_family(const struct insn *in, unsigned first)
-{
-	return row_info(in->row)->family == row_info(first)->family;
-}
-
 /* in leaves this flag for the JCC alone. */
 static bool decides(const struct insn *in, u8 flag)
 {
@@ -30,7 +25,7 @@ bool match_bt(const struct insn *in, const struct emit *e)
 {
 	const struct opnd *o = &in->op[0], *p = &in->op[1];
 
-	if (!in_family(in, ROW_FIRST_bits) || !decides(in, F_CF))
+	if (!in_family(in, FAMILY_bits) || !decides(in, F_CF))
 		return false;
 	return p->kind == OPK_IMM || (o->kind == OPK_GPR && o->size >= 4);
 }
@@ -57,7 +52,7 @@ void emit_bt(struct emit *e, const struct insn *in)
 
 bool match_ptest(const struct insn *in, const struct emit *e)
 {
-	return in_family(in, ROW_FIRST_vec_logic) && decides(in, F_ZF);
+	return in_family(in, FAMILY_vec_logic) && decides(in, F_ZF);
 }
 
 void emit_ptest(struct emit *e, const struct insn *in)
@@ -97,7 +92,7 @@ bool match_mask(const struct insn *in, const struct emit *e)
 {
 	const struct opnd *d = &in->op[0], *a = &in[1].op[0], *b = &in[1].op[1];
 
-	if (in->attr & A_MMX || !in_family(in, ROW_FIRST_vec_move) || &in[2] > e->block->last || !(in[2].attr & A_JCC))
+	if (in->attr & A_MMX || !in_family(in, FAMILY_vec_move) || &in[2] > e->block->last || !(in[2].attr & A_JCC))
 		return false;
 	if (known_taken(in) && in[2].imm > in->pc)
 		return false;

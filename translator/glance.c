@@ -4,10 +4,10 @@
  */
 #include "glance.h"
 
-/* Rows are numbered file by file: those of sha.c and of vec_*.c. */
-static bool is_vector(u16 row)
+/* The rows of sha.c and of vec_*.c. */
+static bool is_vector(const struct insn *in)
 {
-	return (row >= ROW_FIRST_sha && row < ROW_FIRST_shift) || (row >= ROW_FIRST_vec_compare && row < ROW_FIRST_x87_arith);
+	return in_family(in, FAMILY_sha) || (in->family >= FAMILY_vec_compare && in->family < FAMILY_x87_arith);
 }
 
 struct glance glance_decode(const u8 *code, unsigned long n, u64 pc)
@@ -20,7 +20,7 @@ struct glance glance_decode(const u8 *code, unsigned long n, u64 pc)
 	if (in.attr & A_FMAY)
 		insn_constant_shift(&in);
 	kills = in.attr & A_FMAY ? 0 : in.fwritten;
-	g.what = in.fread | kills << GLANCE_KILLS | (in.attr & A_FLOW) | (!in.nops || is_vector(in.row) ? GLANCE_CHEAP : 0);
+	g.what = in.fread | kills << GLANCE_KILLS | (in.attr & A_FLOW) | (!in.nops || is_vector(&in) ? GLANCE_CHEAP : 0);
 	g.len = in.len;
 	g.target = in.imm;
 	return g;

@@ -14,11 +14,6 @@ enum kind {
 	COMPARE, LATER,
 };
 
-static bool in_family(const struct insn *in, unsigned first)
-{
-	return row_info(in->row)->family == row_info(first)->family;
-}
-
 static struct fp_type prefix_type(const struct insn *in)
 {
 	bool scalar = in->prefix & (P_REP | P_REPNE), dbl = scalar ? in->prefix & P_REPNE : in->prefix & P_OSZ;
@@ -110,23 +105,23 @@ static bool is_simple(const struct insn *in)
 		return b->kind == OPK_GPR;
 	if (!(in->attr & A_FOLD))
 		return false;
-	return b->kind == OPK_GPR || (b->kind == OPK_IMM && in->imm + 4095 < 8191 && in_family(in, ROW_FIRST_arith));
+	return b->kind == OPK_GPR || (b->kind == OPK_IMM && in->imm + 4095 < 8191 && in_family(in, FAMILY_arith));
 }
 
 static enum kind kind_of(const struct insn *in)
 {
 	if (in->nops && in->op[0].kind == OPK_XMM) {
-		if (in_family(in, ROW_FIRST_vec_float))
+		if (in_family(in, FAMILY_vec_float))
 			return kind_of_float(in);
-		if (in_family(in, ROW_FIRST_vec_move))
+		if (in_family(in, FAMILY_vec_move))
 			return kind_of_move(in);
-		if (in_family(in, ROW_FIRST_vec_logic))
+		if (in_family(in, FAMILY_vec_logic))
 			return kind_of_logic(in);
-		if (in_family(in, ROW_FIRST_vec_convert))
+		if (in_family(in, FAMILY_vec_convert))
 			return kind_of_convert(in);
-		if (in_family(in, ROW_FIRST_vec_pack))
+		if (in_family(in, FAMILY_vec_pack))
 			return kind_of_pack(in);
-		if (in_family(in, ROW_FIRST_vec_compare) && in->opcode >> 1 == 0x2e >> 1)
+		if (in_family(in, FAMILY_vec_compare) && in->opcode >> 1 == 0x2e >> 1)
 			return COMPARE;
 		return NOT_HERE;
 	}

@@ -149,7 +149,8 @@ struct insn {
 	u64 disp;	/* sign-extended; RIP-relative: already the absolute address, base = index = REG_NONE */
 	/* these eight bytes are the row's */
 	u32 attr;	/* A_* */
-	u8 fread, fwritten, fundef;	/* F_* */
+	u8 fread, fwritten;	/* F_* */
+	u8 family;	/* enum family: the file that the row is in */
 	u8 nops;
 	u16 row;	/* index into the row tables: enum row_id (rows_gen.h) */
 	u8 len;		/* bytes, 1-15 */
@@ -179,6 +180,13 @@ static inline u64 insn_next(const struct insn *in) { return in->pc + in->len; }
  * All fields are set, also for these.
  */
 void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc);
+
+/*
+ * Instructions one behind the other, at least one: up to the first with control flow or A_FMAY, up to `full` or until `stop`, behind
+ * which DECODE_SLACK bytes can be read. Returns what is behind the last.
+ */
+enum { DECODE_SLACK = 32 };
+struct insn *decode_run(struct insn *in, const struct insn *full, const u8 *code, const u8 *stop, u64 pc);
 
 /* A shift by a constant changes its flags for certain, or, masked to 0, not at all: for A_FMAY instructions. */
 static inline void insn_constant_shift(struct insn *in)

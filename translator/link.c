@@ -27,6 +27,16 @@ static u32 exit_new(struct emit *e, u64 target, enum exit_kind kind)
 	return e->nexits++;
 }
 
+void exit_stub(struct emit *e, u32 a)
+{
+	struct xlate_exit *x = &e->exits[a];
+
+	mark_at(e, x->target);
+	x->stub = e->n;
+	put(e, a64_adr(HR_T0, 0));
+	put_door(e, DOOR_LINK);
+}
+
 /* a: exit, b: flags to complete first. */
 static void cold_exit(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
@@ -37,24 +47,18 @@ static void cold_exit(struct emit *e, const struct insn *in, u32 a, u32 b)
 		exit_step(e, x->target);
 		return;
 	}
-	if (b) {
-		mark_at(e, x->target);
-		e->behind = x->target;
-		flags_complete(e, b);
-		e->behind = 0;
-	}
 	mark_at(e, x->target);
-	x->stub = e->n;
-	if (x->kind == EXIT_FLAGS)
-		x->site = e->n;
-	put(e, a64_adr(HR_T0, 0));
-	put_door(e, DOOR_LINK);
+	e->behind = x->target;
+	flags_complete(e, b);
+	e->behind = 0;
+	x->site = e->n;
+	exit_stub(e, a);
 }
 
 static u32 exit_label_kind(struct emit *e, u64 target, u8 live, enum exit_kind kind)
 {
 	u32 x = exit_new(e, target, live ? EXIT_FLAGS : kind);
-	u32 label = cold(e, cold_exit, x, live);
+	u32 label = cold(e, live || e->opt->single ? cold_exit : 0, x, live);
 
 	e->label_exit[label] = x + 1;
 	return label;

@@ -16,31 +16,46 @@ struct search {
 	u64 lo, room;
 };
 
+/* lo and room of the page, which has a part in the translation. */
+static void set_page(struct search *s, u64 pc)
+{
+	const struct xlate_window *w = &s->rg->job->window;
+	u64 page = pc & -(u64)XLATE_PAGE, end = page + XLATE_PAGE - 15;
+
+	s->lo = page > w->start ? page : w->start;
+	if (end > w->end - GLANCE_ROOM)
+		end = w->end - GLANCE_ROOM;
+	s->room = (s64)(end - s->lo) > 0 ? end - s->lo : 0;
+}
+
 /* Code far away is not worth it where only what instructions compute with counts: nobody computes with his caller's flags. */
 static bool is_far(u64 pc, u64 from)
 {
 	return pc - from + NEAR > 2 * NEAR;
 }
 
+/* Begins with the page of the entry. */
+static struct search search_begin(struct region *rg)
+{
+	struct search s = { .rg = rg };
+
+	set_page(&s, rg->job->pc);
+	return s;
+}
+
 /* Beyond lo and room. Length 0: that may not be looked at. */
 static __attribute__((noinline)) struct glance look_elsewhere(struct search *s, u64 pc)
 {
 	const struct xlate_window *w = &s->rg->job->window;
-	u64 page = pc & -(u64)XLATE_PAGE, lo = page > w->start ? page : w->start;
 	const u8 *code = w->bytes + (pc - w->start);
 	struct glance g = { 0 };
-	s64 room;
 
 	if (pc < w->start || pc >= w->end)
 		return g;
 	g = w->end - pc < GLANCE_ROOM ? glance_decode(code, w->end - pc, pc) : glance(code, pc);
 	if (!region_looked(s->rg, pc, pc + g.len))
 		return (struct glance){ 0 };
-	room = (s64)(w->end - lo - GLANCE_ROOM);
-	if (room > (s64)(page + XLATE_PAGE - 15 - lo))
-		room = (s64)(page + XLATE_PAGE - 15 - lo);
-	s->lo = lo;
-	s->room = room > 0 ? (u64)room : 0;
+	set_page(s, pc);
 	return g;
 }
 
@@ -101,7 +116,7 @@ static u8 outside(struct search *s, u64 pc, bool firm)
 
 u8 region_entry_reads(struct region *rg)
 {
-	struct search s = { .rg = rg };
+	struct search s = search_begin(rg);
 
 	return rg->block[0].live_in ? outside(&s, rg->job->pc, true) : 0;
 }
@@ -163,7 +178,7 @@ static void look_outside(struct search *s, struct block *b)
 
 void region_liveness(struct region *rg)
 {
-	struct search s = { .rg = rg };
+	struct search s = search_begin(rg);
 	bool changed = true;
 	u32 i;
 

@@ -4,7 +4,7 @@
  */
 #include "emit.h"
 
-unsigned gpr(struct emit *e, const struct insn *in, unsigned k)
+unsigned gpr_fetch(struct emit *e, const struct insn *in, unsigned k)
 {
 	const struct opnd *o = &in->op[k];
 	unsigned t;
@@ -71,7 +71,7 @@ unsigned gpr_dst(struct emit *e, const struct insn *in, unsigned k)
 	return tmp(e);
 }
 
-void gpr_put(struct emit *e, const struct insn *in, unsigned k, unsigned r)
+void gpr_write_back(struct emit *e, const struct insn *in, unsigned k, unsigned r)
 {
 	const struct opnd *o = &in->op[k];
 

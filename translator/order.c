@@ -9,6 +9,9 @@
  */
 #include "emit.h"
 
+/* Apart from the usual, which needs no frame then. */
+#define NOINLINE __attribute__((noinline))
+
 static bool ordered(const struct emit *e)
 {
 	return e->opt->ordered;
@@ -144,9 +147,23 @@ static void vstore(struct emit *e, unsigned log2, unsigned vt, struct ea a)
 
 /* ---- through the instruction's memory operand ---- */
 
-void mem_load(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
+/* The usual: plain memory at a register and a displacement. */
+static inline bool is_usual(const struct emit *e, const struct insn *in, unsigned log2, s64 off)
+{
+	return !ordered(e) && in->base != REG_NONE && in->index == REG_NONE && !in->seg && in->asz == 8 && a64_is_uoff(log2, off);
+}
+
+static NOINLINE void load_operand(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
 {
 	load(e, log2, rt, ea(e, in, log2, plus));
+}
+
+void mem_load(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
+{
+	if (is_usual(e, in, log2, (s64)in->disp + plus))
+		put(e, a64_ldr_uoff(log2, rt, in->base, in->disp + plus));
+	else
+		load_operand(e, in, log2, rt, plus);
 }
 
 void mem_load_sx(struct emit *e, const struct insn *in, unsigned log2, enum a64_sf sf, unsigned rt, s64 plus)
@@ -173,9 +190,19 @@ void mem_load_sx(struct emit *e, const struct insn *in, unsigned log2, enum a64_
 		put(e, a64_dmb(A64_ISHLD));
 }
 
-void mem_store(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
+static NOINLINE void store_operand(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
 {
 	store(e, log2, rt, ea(e, in, log2, plus));
+}
+
+void mem_store(struct emit *e, const struct insn *in, unsigned log2, unsigned rt, s64 plus)
+{
+	if (!is_usual(e, in, log2, (s64)in->disp + plus)) {
+		store_operand(e, in, log2, rt, plus);
+		return;
+	}
+	commit(e);
+	put(e, a64_str_uoff(log2, rt, in->base, in->disp + plus));
 }
 
 void mem_vload(struct emit *e, const struct insn *in, unsigned log2, unsigned vt, s64 plus)

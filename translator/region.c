@@ -71,18 +71,29 @@ bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
 	return false;
 }
 
+static struct insn *find_in_chain(struct region *rg, const struct chain *c, u64 pc)
+{
+	unsigned lo = c->first, hi = c->end;
+
+	while (hi - lo > 1) {
+		unsigned mid = (lo + hi) / 2;
+
+		if (rg->insn[mid].pc <= pc)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return rg->insn[lo].pc == pc ? &rg->insn[lo] : 0;
+}
+
 struct insn *region_find(struct region *rg, u64 pc)
 {
 	const struct chain *c;
-	unsigned k;
+	struct insn *in;
 
-	for (c = rg->chain; c < rg->chain + rg->nchains; c++) {
-		if (pc - c->start >= c->bytes)
-			continue;
-		k = rg->at[c->at + (pc - c->start)];
-		if (k < rg->ninsns && rg->insn[k].pc == pc)
-			return &rg->insn[k];
-	}
+	for (c = rg->chain; c < rg->chain + rg->nchains; c++)
+		if (pc - c->start < c->bytes && (in = find_in_chain(rg, c, pc)))
+			return in;
 	return 0;
 }
 
@@ -124,55 +135,48 @@ static bool end_block(struct region *rg, const struct insn *in, unsigned k)
 	return k + 1 < CHAIN_CAP && !(in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP));
 }
 
-/* Decodes a chain from pc on behind the region's instructions; returns how many there are then. */
-static unsigned decode_chain(struct region *rg, u64 pc)
+/* Decodes a chain from pc on behind the region's instructions; returns what is behind its last. */
+static struct insn *decode_chain(struct region *rg, u64 pc)
 {
 	const struct xlate_window *w = &rg->job->window;
-	const u8 *code = w->bytes + (pc - w->start), *end = code + (w->end - pc), *look = end;
+	u64 next = next_chain(rg, pc), quick = w->end - DECODE_SLACK;
 	struct insn *in = &rg->insn[rg->ninsns], *full = &rg->insn[rg->cap];
-	u64 next = next_chain(rg, pc);
-	u8 *at = rg->at + rg->guest_bytes;
+	bool more = window_has(w, pc);
 
-	if (!window_has(w, pc))
-		return rg->ninsns;
-	if (next - pc < w->end - pc)
-		look = code + (next - pc);
-	for (;;) {
-		bool more = true;
+	if (next < quick)
+		quick = next;
+	while (more && in < full && pc < w->end) {
+		const u8 *code = w->bytes + (pc - w->start);
 
-		decode(in, code, end - code, pc);
-		*at = in - rg->insn;
-		if (in->attr & (A_FMAY | A_FLOW)) {
-			if (in->attr & A_FMAY)
-				insn_constant_shift(in);
-			else if (in->row == ROW_FETCH && in > rg->insn)
-				break;		/* the exit behind the chain leads here; it faults if it is ever reached */
-			else
-				more = end_block(rg, in, in - rg->insn);
-		}
-		at += in->len;
-		code += in->len;
-		pc += in->len;
-		in++;
-		if (!more || in >= full || (code >= look && (code >= end || region_find(rg, pc))))
+		if (pc < quick)
+			in = decode_run(in, full, code, w->bytes + (quick - w->start), pc);
+		else
+			decode(in++, code, w->end - pc, pc);
+		if (in[-1].attr & A_FMAY)
+			insn_constant_shift(&in[-1]);
+		if (in[-1].row == ROW_FETCH && in - 1 > rg->insn)
+			return in - 1;		/* the exit behind the chain leads here; it faults if it is ever reached */
+		if (in[-1].attr & A_FLOW)
+			more = end_block(rg, &in[-1], in - 1 - rg->insn);
+		pc = insn_next(&in[-1]);
+		if (pc >= next && region_find(rg, pc))
 			break;
 	}
-	return in - rg->insn;
+	return in;
 }
 
 /* The region's next instructions: those from pc on. */
 static void add_chain(struct region *rg, u64 pc)
 {
-	unsigned first = rg->ninsns, n = decode_chain(rg, pc);
-	const struct insn *last = &rg->insn[n] - 1;
+	struct insn *first = &rg->insn[rg->ninsns], *end = decode_chain(rg, pc);
 	u32 bytes;
 
-	if (n == first)
+	if (end == first)
 		return;
-	bytes = insn_next(last) - pc;
-	rg->chain[rg->nchains++] = (struct chain){ pc, bytes, rg->guest_bytes };
-	rg->ninsns = n;
-	begin_block(rg, first);
+	bytes = insn_next(end - 1) - pc;
+	rg->chain[rg->nchains++] = (struct chain){ pc, bytes, rg->ninsns, end - rg->insn };
+	begin_block(rg, rg->ninsns);
+	rg->ninsns = end - rg->insn;
 	region_looked(rg, pc, pc + bytes);
 	rg->guest_bytes += bytes;
 }

@@ -36,7 +36,7 @@ struct block {
 struct chain {
 	u64 start;
 	u32 bytes;
-	u32 at;			/* its part of struct region.at[] */
+	u16 first, end;		/* its instructions */
 };
 
 struct region {
@@ -50,7 +50,6 @@ struct region {
 	u32 npages;
 	u64 page[XLATE_MAX_PAGES];	/* those with bytes that were looked at */
 	struct chain chain[MAX_CHAINS];
-	u8 at[MAX_INSNS * 15];	/* the instruction that begins at this byte of a chain; what it says of other bytes is anything */
 	struct block block[MAX_BLOCKS];
 	struct insn insn[MAX_INSNS + 1];
 };
@@ -71,7 +70,15 @@ u8 region_entry_reads(struct region *rg);	/* flags that the code at the entry co
 void align_edge(struct emit *e, struct block *to);
 bool align_satisfies(const struct emit *e, const struct block *to);
 void align_recheck(struct emit *e, struct block *to, bool done);
-void align_enter(struct emit *e, struct block *b);
+void align_enter_known(struct emit *e, struct block *b);
+static inline void align_enter(struct emit *e, struct block *b)
+{
+	b->fast_label = b->label;
+	if (b->loop || b->known)
+		align_enter_known(e, b);
+	else
+		e->align_known = e->align_lost = 0;
+}
 
 /* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
 enum { FUSE_FIRST = A_MOV | A_PUSH | A_POP | A_TEST | A_CMP | A_SETCC | A_VMOV | A_JUDGE };

@@ -40,14 +40,15 @@ enum {
 struct row_info {
 	/* as in struct insn */
 	u32 attr;		/* A_*; rows without emitter: A_TRAP */
-	u8 fread, fwritten, fundef;
+	u8 fread, fwritten;
+	u8 family;
 	u8 nops;
 
 	u16 imm;
 	u16 flags;		/* RF_* */
 	u16 form;		/* index of its first pair in operand_forms */
 	u8 cpuid;		/* enum cpuid_bit */
-	u8 family;		/* for row_emit() */
+	u8 fundef;		/* F_* of fwritten */
 } __attribute__((aligned(8)));
 
 /*
@@ -97,10 +98,6 @@ enum {
 #define GLANCE_GROUP(n) (GLANCE_MODRM | GLANCE_OTHER | (u32)(n) << GLANCE_IMM)
 _Static_assert(A_FLOW == 0x1fe00, "between GLANCE_COUNT and GLANCE_KILLS");
 
-struct row_family {
-	const struct row *rows;
-	unsigned first;		/* the first one's number */
-};
 
 #pragma GCC visibility push(hidden)
 extern const u16 decode_map[];
@@ -110,7 +107,7 @@ extern const u32 glance_map[4][512];
 extern const u32 glance_groups[][8];
 extern const u64 operand_forms[][2];
 extern const struct row_info row_infos[ROW_COUNT];
-extern const struct row_family row_families[];
+extern const struct row *const row_families[];	/* each family's rows, as if the first one's number were 0 */
 #pragma GCC visibility pop
 
 static inline const struct row_info *row_info(unsigned row)
@@ -118,12 +115,15 @@ static inline const struct row_info *row_info(unsigned row)
 	return &row_infos[row];
 }
 
-/* The row's emitter; 0: the row raises #UD (ROW_TOOLONG: #GP, ROW_FETCH: a page fault). */
-static inline emitter *row_emit(unsigned row)
+static inline bool in_family(const struct insn *in, enum family family)
 {
-	const struct row_family *f = &row_families[row_infos[row].family];
+	return in->family == family;
+}
 
-	return row > ROW_TOOLONG ? f->rows[row - f->first].emit : 0;
+/* The row's emitter; 0: the row raises #UD (ROW_TOOLONG: #GP, ROW_FETCH: a page fault). */
+static inline emitter *row_emit(const struct insn *in)
+{
+	return row_families[in->family][in->row].emit;
 }
 
 #endif

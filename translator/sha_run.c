@@ -24,14 +24,9 @@ struct run {
 	u8 low[RUN_INSNS];	/* SHA256MSG2: the register with W8 to W11 when PADDD is a part of it, else REG_NONE */
 };
 
-static bool in_family(const struct insn *in, unsigned first)
-{
-	return row_info(in->row)->family == row_info(first)->family;
-}
-
 static bool is_nop(const struct insn *in)
 {
-	if (!in_family(in, ROW_FIRST_system))
+	if (!in_family(in, FAMILY_system))
 		return false;
 	return in->nops ? (in->attr & (A_NOFAULT | A_RO)) == (A_NOFAULT | A_RO) : in->opcode == 0x90 && !(in->prefix & P_REP);
 }
@@ -56,14 +51,14 @@ static bool cost(const struct insn *in, unsigned *words)
 	if (!on_registers(in))
 		return false;
 	*words = 1;
-	if (in->attr & A_VMOV || in_family(in, ROW_FIRST_vec_logic) || in_family(in, ROW_FIRST_vec_int))
+	if (in->attr & A_VMOV || in_family(in, FAMILY_vec_logic) || in_family(in, FAMILY_vec_int))
 		return true;
-	if (in_family(in, ROW_FIRST_sha)) {
+	if (in_family(in, FAMILY_sha)) {
 		*words = in->opcode == 0xcb ? 4 : in->opcode == 0xcc ? 1 : 3;
 		return sha256_is(in);
 	}
 	*words = 3;
-	return in_family(in, ROW_FIRST_vec_shift) || in_family(in, ROW_FIRST_vec_shuffle);
+	return in_family(in, FAMILY_vec_shift) || in_family(in, FAMILY_vec_shuffle);
 }
 
 static bool writes(const struct insn *in, unsigned reg)
@@ -100,7 +95,7 @@ static bool may_go_first(const struct emit *e, struct run *r, const struct insn 
 			return false;
 	}
 	for (i = 0; i < r->n; i++)
-		if (skip >> i & 1 && in_family(&r->in[i], ROW_FIRST_sha))
+		if (skip >> i & 1 && in_family(&r->in[i], FAMILY_sha))
 			return false;
 	r->skip |= skip;
 	return true;
@@ -138,7 +133,7 @@ static void end_before_literal(struct run *r)
 	unsigned i;
 
 	for (i = 0; i < r->n; i++)
-		if (!(r->skip >> i & 1) && in_family(&r->in[i], ROW_FIRST_vec_shuffle) && r->in[i].opcode)
+		if (!(r->skip >> i & 1) && in_family(&r->in[i], FAMILY_vec_shuffle) && r->in[i].opcode)
 			r->n = i;
 	if (r->load < r->n)
 		return;
@@ -158,7 +153,7 @@ static const struct insn *palignr_of(const struct insn *first, const struct insn
 
 	for (in = add - 1; in >= stop; in--)
 		if (writes(in, t))
-			return in_family(in, ROW_FIRST_vec_shift) && in->nops == 3 && (u8)in->imm == 4 && in->op[1].kind == OPK_XMM &&
+			return in_family(in, FAMILY_vec_shift) && in->nops == 3 && (u8)in->imm == 4 && in->op[1].kind == OPK_XMM &&
 			       in[-1].attr & A_VMOV && writes(&in[-1], t) ? in : 0;
 	return 0;
 }
@@ -190,7 +185,7 @@ static void join(struct run *r, const struct insn *first, unsigned i)
 	const struct insn *add = &r->in[i], *align, *end;
 	unsigned j, d, low, high;
 
-	if (!in_family(add, ROW_FIRST_vec_int) || add->opcode != 0xfe || !on_registers(add))
+	if (!in_family(add, FAMILY_vec_int) || add->opcode != 0xfe || !on_registers(add))
 		return;
 	align = palignr_of(first, add);
 	j = consumer(r, i);

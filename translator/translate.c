@@ -133,7 +133,7 @@ static void emit_fall(struct emit *e, struct region *rg, struct block *b)
 
 static inline void emit_row(struct emit *e, const struct insn *in)
 {
-	emitter *fn = row_emit(in->row);
+	emitter *fn = row_emit(in);
 
 	if (e->flags.held == HELD_FCMP && in->fwritten & F_PF)
 		flags_end_fcmp(e, in);

@@ -55,18 +55,25 @@ struct xlate_exit {
 
 /*
  * One row of the side table, sorted by host. Holds from `host` up to the next row's.
- * A host pc p in [host, host + commit]: nothing visible yet ("back": the guest is at `guest`).
+ * A host pc p in [host, host + commit]: nothing visible yet ("back": the guest is at `guest`); see mark_commit().
  * Beyond: at most 24 register-only instructions are left up to the next row ("forward").
  * Before the first row (live_in != 0: the flags are being loaded) the guest is at the entry, its flags in the state.
  */
 struct xlate_mark {
 	u16 host;	/* word offset in the region */
-	u8 commit;	/* words from host to the first instruction with a visible effect */
+	u8 commit;	/* words from host to the first instruction with a visible effect; MARK_LAST: that is the last one */
 	u8 flags;	/* F_* that are live here, and how they are held (HELD_* << 6) */
 	s32 guest;	/* guest pc minus the region's; MARK_REG | n: the guest pc is in host register n */
 };
+enum { MARK_LAST = 255 };
 #define MARK_REG ((s32)0x80000000)
 static inline bool mark_is_reg(const struct xlate_mark *m) { return ((u32)m->guest & ~31u) == (u32)MARK_REG; }
+
+/* The word offset of a row's first instruction with a visible effect. end: that of the next row, or behind the region. */
+static inline u32 mark_commit(const struct xlate_mark *m, u32 end)
+{
+	return m->commit == MARK_LAST ? end - 1 : (u32)m->host + m->commit;
+}
 
 enum held {
 	HELD_ADD,	/* NZCV with C = CF */

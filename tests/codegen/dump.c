@@ -29,7 +29,8 @@ static void print(const struct xlate_job *job)
 		while (m + 1 < job->nmarks && marks[m + 1].host <= i)
 			m++;
 		printf("%04x %08x %x %x%s%s\n", i * 4, code[i], marks[m].guest, marks[m].flags,
-		       i == marks[m].host ? " mark" : "", i == marks[m].host + (u32)marks[m].commit ? " commit" : "");
+		       i == marks[m].host ? " mark" : "",
+		       i == mark_commit(&marks[m], m + 1 < job->nmarks ? marks[m + 1].host : job->words) ? " commit" : "");
 	}
 }
 

@@ -80,7 +80,7 @@ static void check_fields(const struct insn *in)
 	require(!in->live && !in->live_before && !in->block, "passes' fields", in, 0);
 	require((in->prefix & (P_REP | P_REPNE)) != (P_REP | P_REPNE), "F2 and F3", in, 0);
 	require(in->attr == info->attr && in->nops == info->nops && in->fread == info->fread &&
-		in->fwritten == info->fwritten && in->fundef == info->fundef, "the row's facts", in, 0);
+		in->fwritten == info->fwritten && in->family == info->family, "the row's facts", in, 0);
 	check_operands(in);
 }
 

@@ -108,7 +108,7 @@ static void try_form(const struct form *f, struct rng *r)
 
 	code[n] = f->modrm;
 	decode(&in, code, sizeof(code), G_START);
-	if (in.row >= MAX_ROWS || !row_emit(in.row) || !form_usable(&in, code))
+	if (in.row >= MAX_ROWS || !row_emit(&in) || !form_usable(&in, code))
 		return;
 	row = &rows[in.row];
 	if (!row->seen) {

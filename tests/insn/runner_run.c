@@ -160,6 +160,11 @@ static void take_mark(struct run *x, const struct region *rg, const struct xlate
 
 static void handle_plant(struct run *x, const struct region *rg);
 
+static u64 commit_point(const struct region *rg, const struct xlate_mark *m)
+{
+	return rg->host + 4ull * mark_commit(m, m + 1 < rg->marks + rg->nmarks ? m[1].host : rg->words);
+}
+
 static void handle_fault(struct run *x)
 {
 	struct region *rg = code_region_of_host(frame.pc);
@@ -176,7 +181,7 @@ static void handle_fault(struct run *x)
 		broken(x, "signal %d at host %llx, no mark or unknown trap (%08x)", caught.signal, (long long)frame.pc, caught.word);
 		return;
 	}
-	if (frame.pc > rg->host + 4 * (m->host + m->commit) && trap != TR_TIMEOUT) {
+	if (frame.pc > commit_point(rg, m) && trap != TR_TIMEOUT) {
 		broken(x, "fault at word %llu behind the commit point %u+%u", (long long)(frame.pc - rg->host) / 4, m->host, m->commit);
 		return;
 	}
@@ -226,7 +231,7 @@ bool plant_forward(unsigned long long *where, const unsigned long long *x)
 	const struct xlate_mark *m = rg ? region_mark(rg, pc) : NULL, *next = m + 1;
 	u64 at;
 
-	if (!m || pc <= rg->host + 4ull * (m->host + m->commit) || next == rg->marks + rg->nmarks)
+	if (!m || pc <= commit_point(rg, m) || next == rg->marks + rg->nmarks)
 		return false;
 	if (exclusive_failed(p, &pc, x))
 		return false;
@@ -255,7 +260,7 @@ static void handle_plant(struct run *x, const struct region *rg)
 	} else {
 		p->hit = true;
 		code_put_word(p->at, p->word);
-		if (m && !p->back && frame.pc > rg->host + 4ull * (m->host + m->commit)) {
+		if (m && !p->back && frame.pc > commit_point(rg, m)) {
 			broken(x, "word %llu, mark %u+%u: not finished by a few instructions on registers",
 			       (long long)(frame.pc - rg->host) / 4, m->host, m->commit);
 			return;

@@ -5,7 +5,7 @@
  * to the end (docs/boundary.md, "Flags") count as undefined.
  */
 #include <string.h>
-#include "insn.h"
+#include "rows.h"
 #include "oracle.h"
 
 static const u32 rflag[6] = { FL_CF, FL_PF, FL_AF, FL_ZF, FL_SF, FL_OF };
@@ -59,7 +59,7 @@ static u8 undefined_by(const struct insn *in, const u8 *code, const struct tstat
 {
 	u32 op = opcode_of(code, in->len);
 	unsigned count, most, bits = in->op[0].size * 8, digit = in->modrm >> 3 & 7;
-	u8 undef = in->fundef;
+	u8 undef = row_info(in->row)->fundef;
 
 	*written = in->attr & A_FMAY ? 0 : in->fwritten;
 	if (!is_shift(op) && !is_double_shift(op))

@@ -114,7 +114,7 @@ static void try_encoding(unsigned map, u8 opcode, u8 pp, u8 rex, bool lock, unsi
 	insn[n - operands[operand].n] |= reg << 3;
 	memset(insn + n, 0x17, 8);
 	decode(&in, insn, 15, GUEST);
-	if (in.len && row_emit(in.row) && (!lock || in.attr & A_LOCK))
+	if (in.len && row_emit(&in) && (!lock || in.attr & A_LOCK))
 		try_form(insn, &in);
 }
 

@@ -178,7 +178,7 @@ static void emit_sha1msg2(struct emit *e, const struct insn *in)
  */
 static bool is_sha(const struct insn *in)
 {
-	return row_info(in->row)->family == row_info(ROW_FIRST_sha)->family;
+	return in_family(in, FAMILY_sha);
 }
 
 static bool is_rounds(const struct insn *in)
@@ -194,7 +194,7 @@ static bool swaps_words(const struct insn *in)
 /* Changes no vector register but its first operand. Whoever takes v30 or v31 as a temporary ends what they hold. */
 static bool is_harmless(const struct insn *in)
 {
-	return !(in->attr & (A_FLOW | A_STR)) && row_info(in->row)->family != row_info(ROW_FIRST_vec_string)->family;
+	return !(in->attr & (A_FLOW | A_STR)) && !in_family(in, FAMILY_vec_string);
 }
 
 /* The instruction with the next two rounds of the same state, when nothing between changes it; words: nor XMM0 but for the swap. */
