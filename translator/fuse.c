@@ -263,7 +263,7 @@ static bool extends(const struct insn *in, const struct insn *div)
 	const struct opnd *a = &in->op[0], *b = &in->op[1];
 
 	if (div->modrm & 8)
-		return in_family(in, FAMILY_move) && in->opcode == 0x99 && in->osz == div->osz;
+		return in_family(in, FAMILY_move) && in->opcode == 0x99 && !(in->attr & A_SETCC) && in->osz == div->osz;	/* SETNS is 0F 99 */
 	return in_family(in, FAMILY_logic) && (in->opcode | 2) == 0x33 && a->kind == OPK_GPR && b->kind == OPK_GPR &&
 	       a->size >= 4 && a->reg == REG_RDX && b->reg == REG_RDX;
 }
