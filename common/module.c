@@ -27,6 +27,28 @@ struct reply {
 	void *out;
 };
 
+/* ---- connection ---- */
+
+static int connect_family(struct module *m)
+{
+	int on = 1, fd;
+
+	m->sock = nl_socket_alloc();
+	if (!m->sock || genl_connect(m->sock))
+		return -EPROTONOSUPPORT;
+	fd = nl_socket_get_fd(m->sock);
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
+	m->family = genl_ctrl_resolve(m->sock, XLATE_GENL_NAME);
+	return m->family < 0 ? -ENOENT : 0;
+}
+
+static void disconnect(struct module *m)
+{
+	nl_socket_free(m->sock);
+	m->sock = NULL;
+}
+
 /* ---- requests and replies ---- */
 
 static int on_reply(struct nl_msg *msg, void *arg)
@@ -62,7 +84,10 @@ static int on_ack(struct nl_msg *msg, void *arg)
 	return NL_STOP;
 }
 
-/* Sends the message, frees it, and waits for the answer and the acknowledgement. */
+/*
+ * Sends the message, frees it, and waits for the answer and the acknowledgement. A connection on which one did not come is not used
+ * again: it may come late, and libnl would wait for it for ever.
+ */
 static int request(struct module *m, struct nl_msg *msg, struct reply *reply)
 {
 	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
@@ -70,9 +95,11 @@ static int request(struct module *m, struct nl_msg *msg, struct reply *reply)
 
 	m->err = 0;
 	m->text[0] = 0;
-	if (!cb) {
+	if (!cb || (!m->sock && connect_family(m))) {
 		nlmsg_free(msg);
-		return m->err = -ENOMEM;
+		nl_cb_put(cb);
+		disconnect(m);
+		return m->err = cb ? -EIO : -ENOMEM;
 	}
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, m);
 	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, &waiting);
@@ -83,8 +110,10 @@ static int request(struct module *m, struct nl_msg *msg, struct reply *reply)
 	while (r >= 0 && waiting && !m->err)
 		r = nl_recvmsgs(m->sock, cb);
 	nl_cb_put(cb);
-	if (r < 0 && !m->err)
+	if (r < 0 && !m->err) {
 		m->err = -EIO;
+		disconnect(m);
+	}
 	return m->err;
 }
 
@@ -177,20 +206,6 @@ int module_set_enabled(struct module *m, bool enabled)
 }
 
 /* ---- life ---- */
-
-static int connect_family(struct module *m)
-{
-	int on = 1, fd;
-
-	m->sock = nl_socket_alloc();
-	if (!m->sock || genl_connect(m->sock))
-		return -EPROTONOSUPPORT;
-	fd = nl_socket_get_fd(m->sock);
-	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
-	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
-	m->family = genl_ctrl_resolve(m->sock, XLATE_GENL_NAME);
-	return m->family < 0 ? -ENOENT : 0;
-}
 
 int module_open(struct module **out)
 {
