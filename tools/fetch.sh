@@ -1,6 +1,6 @@
 #!/bin/bash
 # fetch.sh [qemu] [sysroot] [libs] [kernel-6.1] [kernel-6.12] [build-trixie] [kselftest]: downloads what building, tests, demo and benchmark need; without
-# arguments, all but build-sid. Does nothing when all is there; a second run after the products were removed needs no network.
+# arguments, all but build-sid, source and system. Does nothing when all is there; a second run after the products were removed needs no network.
 #
 #   $XLATE_CACHE		default ~/.cache/xlate; all below it can be removed at any time
 #     qemu/qemu-aarch64		the host emulator: qemu-user 10 (bookworm-backports), static; not fetched on an arm64 machine
@@ -8,9 +8,11 @@
 #     sysroot-amd64/		Debian 12 amd64 packages, unpacked: the guest's root (xlate -L)
 #     libs-arm64/		Debian 12 arm64 packages: libraries to link with, busybox for the test machine
 #     kernel/NAME/		Debian's arm64 kernels for the module: vmlinuz, modules/, build/ (headers); NAME: 6.1, 6.12
+#     kernel/debug/		the same, made by tools/kernel-debug.sh
+#     system-arm64/		Debian 12 for arm64 with DKMS and gcc, and the headers of kernel/6.1
 #     build/SUITE/		root folders with a later Debian's kernel headers and its compiler: trixie, sid
 #     kselftest/		harness and runner of the kernel's selftests, checkpatch
-#     debs/			the downloaded packages
+#     debs/			the downloaded packages; source: linux-source, for tools/kernel-debug.sh
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./debs.sh
@@ -81,6 +83,36 @@ fetch_one_kernel()
 	ln -s "root/lib/modules/$version-arm64" "$dir/modules"
 	ln -s "root/boot/vmlinuz-$version-arm64" "$dir/vmlinuz"
 	touch "$dir/.complete"
+}
+
+# A system that `make install` is tried on.
+fetch_system()
+{
+	fetch_kernel-6.1
+	debs_root system-arm64 "$XLATE_CACHE/system-arm64" system_configure arm64 bookworm bash coreutils kmod mount dash dkms gcc-12 make libc6-dev \
+		linux-kbuild-6.1 grep sed mawk findutils diffutils tar xz-utils
+}
+
+system_configure()
+{
+	local deb
+
+	for deb in "$XLATE_CACHE"/debs/kernel-6.1/archives/linux-{headers,image}-*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink --no-same-owner -C "$1" --wildcards './lib/modules/*' './usr/src/*' 2> /dev/null ||
+			true		# not every package has each
+	done
+	mkdir -p "$1"/{proc,sys,dev,tmp,root,run}
+	ln -snf mawk "$1/usr/bin/awk"
+	ln -snf dash "$1/usr/bin/sh"
+	ln -snf gcc-12 "$1/usr/bin/gcc"
+	printf 'root:x:0:0:root:/root:/bin/bash\n' > "$1/etc/passwd"
+	printf 'root:x:0:\n' > "$1/etc/group"
+	PATH=$PATH:/sbin:/usr/sbin depmod -b "$1" "$(ls "$1/lib/modules")"
+}
+
+fetch_source()
+{
+	debs_only source arm64 bookworm-backports linux-source-6.12
 }
 
 # fetch_build SUITE: what the module is built with for that Debian's kernel, to be entered with chroot. The tools are this machine's, or
@@ -159,7 +191,7 @@ flock 9
 everything=(qemu sysroot libs kernel-6.1 kernel-6.12 build-trixie kselftest)
 [ $# -gt 0 ] || set -- "${everything[@]}"
 for what in "$@"; do
-	case " ${everything[*]} build-sid " in
+	case " ${everything[*]} build-sid source system " in
 	*" $what "*) "fetch_$what" ;;
 	*) echo "usage: tools/fetch.sh ${everything[*]}" >&2; exit 2 ;;
 	esac
