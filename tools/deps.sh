@@ -1,6 +1,6 @@
 #!/bin/bash
-# deps.sh [clang]: installs what building and testing need and what is missing, with clang what fuzzing needs too. Does
-# nothing when all is there.
+# deps.sh [clang | kernel]: installs what building and testing need and what is missing; with clang what fuzzing needs too, with kernel
+# what building a kernel does. Does nothing when all is there.
 set -euo pipefail
 
 missing=()
@@ -38,6 +38,10 @@ esac
 if [ "${1:-}" = clang ]; then
 	need clang clang
 	ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-* > /dev/null 2>&1 || missing+=(libclang-rt-14-dev)
+fi
+if [ "${1:-}" = kernel ]; then
+	need flex flex
+	need bison bison
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

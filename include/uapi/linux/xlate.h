@@ -31,7 +31,8 @@
  *   - It pins the module.
  *
  * Without translator, or disabled, the module does not take the file: execve() goes on to other formats (binfmt_misc),
- * at last ENOEXEC. Once it has taken one, execve() fails with the error of what went wrong, never with ENOEXEC.
+ * at last ENOEXEC. Once it has taken one, execve() fails with the error of what went wrong; with ENOEXEC only where the
+ * kernel itself says so of any program, when it has no memory for the ELF headers (the translator's).
  *
  * Netlink
  * -------
