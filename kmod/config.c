@@ -2,10 +2,13 @@
 /* config.c - which translator, and whether the module takes programs at all. */
 #include <linux/elf.h>
 #include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
 #include <linux/kdev_t.h>
 #include <linux/netlink.h>
 #include <linux/rwsem.h>
 #include <linux/slab.h>
+#include <linux/stat.h>
 #include "compat.h"
 #include "xlate.h"
 
@@ -118,16 +121,21 @@ void config_set_enabled(bool on)
 int config_show(int (*show)(const struct config_view *view, void *arg), void *arg)
 {
 	struct config_view view = {};
-	int err;
+	struct kstat stat = {};
+	int err = 0;
 
 	down_read(&config_lock);
 	view.enabled = enabled;
-	if (translator) {
+	/* Not the inode's own numbers: overlayfs tells others. */
+	if (translator)
+		err = vfs_getattr_nosec(&translator->f_path, &stat, STATX_INO, AT_STATX_DONT_SYNC);
+	if (!err && translator) {
 		view.path = translator_path;
-		view.dev = new_encode_dev(file_inode(translator)->i_sb->s_dev);
-		view.ino = file_inode(translator)->i_ino;
+		view.dev = new_encode_dev(stat.dev);
+		view.ino = stat.ino;
 	}
-	err = show(&view, arg);
+	if (!err)
+		err = show(&view, arg);
 	up_read(&config_lock);
 	return err;
 }

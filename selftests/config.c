@@ -43,6 +43,28 @@ TEST_F(config, shows_the_translator)
 	EXPECT_EQ(st.st_dev, self->before.dev);
 }
 
+/* Its upper layer is another file system than its lower one: stat() does not say the inode's device. */
+TEST_F(config, shows_a_translator_on_overlayfs)
+{
+	char copy[8192];
+	struct stat st;
+
+	ASSERT_EQ(0, system("mkdir " WORK "/low " WORK "/top " WORK "/mnt"));
+	ASSERT_EQ(0, mount("none", WORK "/top", "tmpfs", 0, NULL));
+	ASSERT_EQ(0, system("mkdir " WORK "/top/up " WORK "/top/work"));
+	ASSERT_EQ(0, mount("none", WORK "/mnt", "overlay", 0, "lowerdir=" WORK "/low,upperdir=" WORK "/top/up,workdir=" WORK "/top/work"));
+	snprintf(copy, sizeof(copy), "cp '%s' " WORK "/mnt/report", report_path());
+	ASSERT_EQ(0, system(copy));
+	EXPECT_EQ(0, module_set_translator(self->m, WORK "/mnt/report"));
+	EXPECT_EQ(0, module_get_config(self->m, &self->after));
+	ASSERT_EQ(0, stat(WORK "/mnt/report", &st));
+	EXPECT_EQ(st.st_ino, self->after.ino);
+	EXPECT_EQ(st.st_dev, self->after.dev);
+	EXPECT_EQ(0, module_set_translator(self->m, report_path()));
+	EXPECT_EQ(0, umount(WORK "/mnt"));
+	EXPECT_EQ(0, umount(WORK "/top"));
+}
+
 TEST_F(config, bad_translators_are_refused_and_the_old_one_is_kept)
 {
 	Elf64_Ehdr hdr = guest_header();
