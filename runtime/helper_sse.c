@@ -134,11 +134,11 @@ static void addsub(struct work *w)
 	}
 }
 
-/* Which of several NaNs an element of DPPS has: its neighbour's before its own, then its own half's. DPPD: its own first. */
+/* Of several NaNs an element of DPPS has its neighbour's before its own; then, as DPPD at once, its own half's before the other's. */
 static void dot(struct work *w)
 {
 	unsigned n = all_of(w), i;
-	u64 p[4] = { 0 }, sum[4];
+	u64 p[4] = { 0 }, own[4], sum;
 
 	for (i = 0; i < n; i++)
 		if (w->imm >> (4 + i) & 1)
@@ -146,11 +146,13 @@ static void dot(struct work *w)
 	if (!step(w))
 		return;
 	for (i = 0; i < n; i++)
-		sum[i] = sf_add(&w->env, w->f, p[n == 4 ? i ^ 1 : i], p[n == 4 ? i : i ^ 1]);
+		own[i] = n == 4 ? sf_add(&w->env, w->f, p[i ^ 1], p[i]) : p[i];
 	if (n == 4 && !step(w))
 		return;
-	for (i = 0; i < n; i++)
-		set(&w->r, w->f, i, !(w->imm >> i & 1) ? 0 : n == 4 ? sf_add(&w->env, w->f, sum[i], sum[i ^ 2]) : sum[i]);
+	for (i = 0; i < n; i++) {
+		sum = sf_add(&w->env, w->f, own[i], own[i ^ n / 2]);
+		set(&w->r, w->f, i, w->imm >> i & 1 ? sum : 0);
+	}
 }
 
 static void convert(struct work *w, bool scalar)

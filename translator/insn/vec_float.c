@@ -262,29 +262,28 @@ static void lane_mask(struct emit *e, unsigned v, enum a64_arr arr, unsigned lan
 	vconst_to(e, v, lo, hi);
 }
 
-/*
- * t += t's elements in another order, for NaNs in Intel's order (DPPS): each element has its neighbour's first, then the sums of
- * its own half.
- */
-static void dot_add_single(struct emit *e, struct fp_type ty, unsigned t, bool mend)
+/* t = v28 + v29 */
+static void dot_add(struct emit *e, struct fp_type ty, unsigned t, bool mend)
 {
-	for (unsigned i = 0; i < 2; i++) {
-		put(e, a64_vmov(A64_16B, i ? 28 : 29, t));
-		put(e, i ? a64_vext(A64_16B, 29, t, t, 8) : a64_vrev64(A64_4S, 28, t));
-		put(e, a64_vfadd(ty.arr, t, 28, 29));
-		if (mend)
-			nan_mend(e, ty, t, 28, 29, 30, 31);
-	}
-}
-
-/* DPPD: each element has its own first. */
-static void dot_add_double(struct emit *e, struct fp_type ty, unsigned t, bool mend)
-{
-	put(e, a64_vmov(A64_16B, 28, t));
-	put(e, a64_vext(A64_16B, 29, t, t, 8));
 	put(e, a64_vfadd(ty.arr, t, 28, 29));
 	if (mend)
 		nan_mend(e, ty, t, 28, 29, 30, 31);
+}
+
+/* Each element of t plus its neighbour, whose NaN is first. */
+static void dot_add_neighbours(struct emit *e, struct fp_type ty, unsigned t, bool mend)
+{
+	put(e, a64_vmov(A64_16B, 29, t));
+	put(e, a64_vrev64(A64_4S, 28, t));
+	dot_add(e, ty, t, mend);
+}
+
+/* Each element of t, whose NaN is first, plus that of the other half. */
+static void dot_add_halves(struct emit *e, struct fp_type ty, unsigned t, bool mend)
+{
+	put(e, a64_vmov(A64_16B, 28, t));
+	put(e, a64_vext(A64_16B, 29, t, t, 8));
+	dot_add(e, ty, t, mend);
 }
 
 /* t = the sum of the products; elements that imm's upper half leaves out count as +0 and raise nothing. */
@@ -306,11 +305,11 @@ static void dot_sum(struct emit *e, const struct insn *in, struct fp_type ty, un
 		put(e, a64_vfaddp(ty.arr, t, t, t));
 		if (ty.fp == A64_S)
 			put(e, a64_vfaddp(ty.arr, t, t, t));
-	} else if (ty.fp == A64_D) {
-		dot_add_double(e, ty, t, mend);
-	} else {
-		dot_add_single(e, ty, t, mend);
+		return;
 	}
+	if (ty.fp == A64_S)
+		dot_add_neighbours(e, ty, t, mend);
+	dot_add_halves(e, ty, t, mend);
 }
 
 static struct fp_type dot_type(const struct insn *in)
