@@ -45,22 +45,29 @@ static bool half_stored(const struct insn *in, const struct tresult *r, u64 at)
 	return r->trap == TR_PF && size > 8 && !(in->attr & A_RO) && at % G_PAGE > G_PAGE - size;
 }
 
-/* The instruction that faulted did so in a way that is not the host's. */
-static bool faults_otherwise(const struct tcase *c, const struct tresult *r)
+bool last_insn(const struct tcase *c, const struct tresult *r, struct insn *in, u32 *op)
 {
-	u64 off = r->s.rip - G_CODE - c->code_off, at;
-	struct insn in;
-	unsigned k;
-	u32 op;
+	u64 off = r->s.rip - G_CODE - c->code_off;
 
 	if (off >= c->code_len)
 		return false;
-	if (r->trap == TR_SS && top_byte_matters(r, r->s.gpr[REG_RSP]))		/* RET, PUSH, POP */
-		return true;
-	decode(&in, c->code + off, c->code_len - off, r->s.rip);
-	op = opcode_of(c->code + off, in.len);
+	decode(in, c->code + off, c->code_len - off, r->s.rip);
+	*op = opcode_of(c->code + off, in->len);
+	return true;
+}
+
+/* The instruction that faulted did so in a way that is not the host's. */
+static bool faults_otherwise(const struct tcase *c, const struct tresult *r)
+{
+	struct insn in;
+	unsigned k;
+	u32 op;
+	u64 at;
+
+	if (!last_insn(c, r, &in, &op))
+		return false;
 	if (top_byte_matters(r, r->s.gpr[REG_RSP]) || op == 0x0ff7)
-		return true;	/* MASKMOVDQU may fault for bytes that it does not store; RDI is not among its operands */
+		return true;	/* RET, PUSH, POP; MASKMOVDQU may fault for bytes that it does not store; RDI is not among its operands */
 	for (k = 0; k < 4; k++) {
 		at = operand_address(&in, k, &r->s, op);
 		if ((in.op[k].kind == OPK_MEM || in.op[k].kind == OPK_STR || op == 0xd7) && top_byte_matters(r, at))

@@ -31,13 +31,8 @@ int main(int argc, char **argv)
 		fuzz_case(seed, i, &c);
 		c.seq = i;
 		oracle_run(&c, &r, mem);
-		if (!comparable(&c, &r) || vendors_differ(&c, &r))
-			continue;
-		c.any |= any_at_fault(&c, &r);
-		r.undef = undefined_flags(&c, r.s.rip);
-		fwrite(&c, sizeof(c), 1, out);
-		fwrite(&r, sizeof(r), 1, out);
-		fwrite(mem, sizeof(mem[0]), r.nmem, out);
+		if (comparable(&c, &r) && !vendors_differ(&c, &r))
+			oracle_write(out, &c, &r, mem);
 	}
 	return fclose(out) ? 2 : 0;
 }

@@ -4,7 +4,7 @@ INSN_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -fno-strict-
 INSN_HEADERS := $(wildcard tests/insn/*.h translator/*.h translator/a64/*.h runtime/helper*.h runtime/softfloat*.h)
 INSN_RUNNER := $(wildcard tests/insn/runner*.c) tests/insn/runner_entry.S tests/insn/compare.c tests/insn/world.c \
 	$(wildcard runtime/helper*.c runtime/softfloat*.c)
-INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_entry.S corner.c comparable.c undefined.c vendor.c rng.c world.c)
+INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_write.c oracle_entry.S corner.c comparable.c undefined.c vendor.c rng.c world.c)
 
 CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(MACHINE)),$(INSN)/oracle)
 
@@ -23,7 +23,7 @@ $(INSN)/coverage: tests/insn/coverage.c $(INSN_HEADERS) build/$(NATIVE)/libtrans
 	$(call say,LINK)
 	$(Q)$(CC) $(INSN_FLAGS) -o $@ tests/insn/coverage.c build/$(NATIVE)/libtranslator.a
 
-INSN_FUZZ := $(addprefix tests/insn/,fuzz.c fuzz_case.c fuzz_insn.c fuzz_special.c fuzz_form.c comparable.c oracle_run.c oracle_entry.S undefined.c vendor.c rng.c world.c)
+INSN_FUZZ := $(addprefix tests/insn/,fuzz.c fuzz_case.c fuzz_insn.c fuzz_special.c fuzz_form.c comparable.c oracle_run.c oracle_write.c oracle_entry.S undefined.c vendor.c rng.c world.c)
 CHECK += $(if $(filter x86_64,$(MACHINE)),$(INSN)/fuzz)
 
 $(INSN)/fuzz: $(INSN_FUZZ) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a

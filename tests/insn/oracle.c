@@ -23,13 +23,9 @@ static bool run(struct tcase *c, FILE *out, u32 *seq)
 	oracle_run(c, &r, mem);
 	if (!(c->flags & CF_INTEL) && (r.trap == TR_TIMEOUT || vendors_differ(c, &r)))
 		return false;
-	c->any |= any_at_fault(c, &r);
 	if (random_sequences && (reads_undefined_flags(c) || !comparable(c, &r)))
 		return false;
-	r.undef = undefined_flags(c, r.s.rip);
-	fwrite(c, sizeof(*c), 1, out);
-	fwrite(&r, sizeof(r), 1, out);
-	fwrite(mem, sizeof(mem[0]), r.nmem, out);
+	oracle_write(out, c, &r, mem);
 	++*seq;
 	return true;
 }

@@ -3,6 +3,7 @@
 #ifndef TESTS_INSN_ORACLE_H
 #define TESTS_INSN_ORACLE_H
 
+#include <stdio.h>
 #include "case.h"
 #include "rng.h"
 
@@ -11,6 +12,9 @@ struct insn;
 /* oracle_run.c */
 void oracle_init(void);
 void oracle_run(const struct tcase *c, struct tresult *r, struct memword *mem);	/* mem: MAX_CHANGED */
+
+/* oracle_write.c: a record of a file of expected results, without what is undefined or processors differ in. */
+void oracle_write(FILE *out, struct tcase *c, struct tresult *r, const struct memword *mem);
 
 /* corner.c: set number `set` of a CASE_CORNER line as a plain case. */
 void corner_case(const struct tcase *line, u32 set, struct tcase *out);
@@ -41,7 +45,9 @@ u32 undefined_flags(const struct tcase *c, u64 rip);
 bool reads_undefined_flags(const struct tcase *c);
 /* False when the case's outcome is undefined beyond flags (SHLD of 16 bits by more than 16 ...). */
 bool outcome_defined(const struct tcase *c);
-/* comparable.c: false when the sequence left its code, did not end, or ended in a way that processors or the host differ in. */
+/* comparable.c: the instruction at which the case ended; false: it ran to its end. */
+bool last_insn(const struct tcase *c, const struct tresult *r, struct insn *in, u32 *op);
+/* False when the sequence left its code, did not end, or ended in a way that processors or the host differ in. */
 bool comparable(const struct tcase *c, const struct tresult *r);
 /* vendor.c: ANY_* that processors of one vendor differ in after a fault. */
 u64 any_at_fault(const struct tcase *c, const struct tresult *r);

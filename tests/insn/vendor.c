@@ -13,18 +13,6 @@ static bool faulted(const struct tresult *r)
 	return r->trap == TR_PF || r->trap == TR_GP || r->trap == TR_SS;
 }
 
-/* The instruction at which the case ended; false: it ran to its end. */
-static bool last_insn(const struct tcase *c, const struct tresult *r, struct insn *in, u32 *op)
-{
-	u64 off = r->s.rip - G_CODE - c->code_off;
-
-	if (off >= c->code_len)
-		return false;
-	decode(in, c->code + off, c->code_len - off, r->s.rip);
-	*op = opcode_of(c->code + off, in->len);
-	return in->len;
-}
-
 u64 any_at_fault(const struct tcase *c, const struct tresult *r)
 {
 	struct insn in;
@@ -64,7 +52,6 @@ static bool mapped(const struct tcase *c, u64 at)
 static bool differs(const struct insn *in, const u8 *code, const struct tcase *c, const struct tresult *r)
 {
 	u32 op = opcode_of(code, in->len);
-
 
 	if (in->attr & A_STR && in->prefix & (P_REP | P_REPNE) && in->asz == 4)		/* truncated registers */
 		return true;
