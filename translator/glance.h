@@ -7,7 +7,7 @@
 
 #include "rows.h"
 
-enum { GLANCE_ROOM = 32 };	/* bytes that may be read: more than it looks at, what decode() is quick with */
+enum { GLANCE_ROOM = DECODE_SLACK };	/* bytes that may be read: more than it looks at, what decode() is quick with */
 
 struct glance {
 	u64 target;	/* of a direct jump or call */

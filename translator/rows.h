@@ -98,7 +98,6 @@ enum {
 #define GLANCE_GROUP(n) (GLANCE_MODRM | GLANCE_OTHER | (u32)(n) << GLANCE_IMM)
 _Static_assert(A_FLOW == 0x1fe00, "between GLANCE_COUNT and GLANCE_KILLS");
 
-
 #pragma GCC visibility push(hidden)
 extern const u16 decode_map[];
 extern const u16 decode_leaves[];

@@ -176,14 +176,9 @@ static void emit_sha1msg2(struct emit *e, const struct insn *in)
  * Where the code goes on like that the state stays in v30 and v31, in Arm's order, and the second one only takes its result from
  * there; so does the first of the next four rounds. Between them every guest register has its value as always.
  */
-static bool is_sha(const struct insn *in)
-{
-	return in_family(in, FAMILY_sha);
-}
-
 static bool is_rounds(const struct insn *in)
 {
-	return is_sha(in) && in->opcode == 0xcb;
+	return in_family(in, FAMILY_sha) && in->opcode == 0xcb;
 }
 
 static bool swaps_words(const struct insn *in)
