@@ -230,15 +230,10 @@ TEST_F(busy, script_of_it_is_not)
 	END();
 }
 
-static void as_somebody(void)
-{
-	become_somebody();
-}
-
 TEST_F(busy, set_user_id)
 {
 	ASSERT_EQ(0, chmod(GUEST, 04755));
-	self->h.prepare = as_somebody;
+	self->h.prepare = become_somebody;
 	START("hold");
 	EXPECT_EQ(ETXTBSY, busy(GUEST));
 	END();

@@ -49,6 +49,7 @@ TEST_F(config, shows_a_translator_on_overlayfs)
 	char copy[8192];
 	struct stat st;
 
+	ASSERT_TRUE(mounts_are_private());
 	ASSERT_EQ(0, system("mkdir " WORK "/low " WORK "/top " WORK "/mnt"));
 	ASSERT_EQ(0, mount("none", WORK "/top", "tmpfs", 0, NULL));
 	ASSERT_EQ(0, system("mkdir " WORK "/top/up " WORK "/top/work"));
