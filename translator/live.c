@@ -35,12 +35,10 @@ static bool is_far(u64 pc, u64 from)
 }
 
 /* Begins with the page of the entry. */
-static struct search search_begin(struct region *rg)
+static inline void search_begin(struct search *s, struct region *rg)
 {
-	struct search s = { .rg = rg };
-
-	set_page(&s, rg->job->pc);
-	return s;
+	s->rg = rg;
+	set_page(s, rg->job->pc);
 }
 
 /* Beyond lo and room. Length 0: that may not be looked at. */
@@ -116,50 +114,64 @@ static u8 outside(struct search *s, u64 pc, bool firm)
 
 u8 region_entry_reads(struct region *rg)
 {
-	struct search s = search_begin(rg);
+	struct search s;
 
-	return rg->block[0].live_in ? outside(&s, rg->job->pc, true) : 0;
+	if (!rg->block[0].live_in)
+		return 0;
+	search_begin(&s, rg);
+	return outside(&s, rg->job->pc, true);
 }
 
-static u8 edge_live(const struct block *to, u8 if_outside)
+static u32 edge_live(const struct block *to, u8 if_outside)
 {
 	return to ? to->live_in : if_outside;
 }
 
 /* Live behind the block's last instruction. fall_out: what the code behind reads when it is outside. */
-static u8 block_live_out(const struct block *b, u8 fall_out)
+static u32 block_live_out(const struct block *b, u8 fall_out)
 {
-	const struct insn *last = b->last;
+	u32 attr = b->last->attr, live;
 
-	if (last->attr & A_RET)
-		return 0;
-	if (last->attr & A_IJMP)
-		return F_NZCV;
-	if (last->attr & A_TRAP)
-		return OSZAPC;
-	if (last->attr & (A_CALL | A_ICALL))	/* a landing that reads flags: they may pass through the callee */
+	if (attr & (A_RET | A_IJMP | A_TRAP))
+		return attr & A_RET ? 0 : attr & A_IJMP ? F_NZCV : OSZAPC;
+	if (attr & (A_CALL | A_ICALL))	/* a landing that reads flags: they may pass through the callee */
 		return b->landing_live ? OSZAPC : b->taken_live;
-	if (last->attr & A_JCC)
-		return edge_live(b->taken_block, b->taken_live) | edge_live(b->fall_block, fall_out);
-	return edge_live(b->fall_block, fall_out);
+	live = edge_live(b->fall_block, fall_out);
+	if (attr & A_JCC)
+		live |= edge_live(b->taken_block, b->taken_live);
+	return live;
 }
+
+/* An instruction's attr, fread and fwritten in one word. */
+static inline u64 facts(const struct insn *in)
+{
+	u64 word;
+
+	__builtin_memcpy(&word, &in->attr, sizeof(word));
+	return word;
+}
+enum { FACTS_READ = 32, FACTS_WRITTEN = 40 };
+_Static_assert(__builtin_offsetof(struct insn, fread) * 8 == __builtin_offsetof(struct insn, attr) * 8 + FACTS_READ &&
+	       __builtin_offsetof(struct insn, fwritten) * 8 == __builtin_offsetof(struct insn, attr) * 8 + FACTS_WRITTEN, "facts()");
 
 /* True: a block behind this one has used what was known before. */
 static bool block_pass(struct block *b)
 {
-	u8 live = block_live_out(b, b->live_out);
+	u64 live = block_live_out(b, b->live_out), word;	/* in the low byte: above it other facts come in */
 	const struct insn *first = b->first;
 	struct insn *in;
 
 	for (in = b->last; in >= first; in--) {
+		word = facts(in);
 		in->live = live;
-		if (!(in->attr & A_FMAY))
-			live &= ~in->fwritten;
-		in->live_before = live |= in->fread;
+		if (!(word & A_FMAY))
+			live &= ~(word >> FACTS_WRITTEN);
+		live |= word >> FACTS_READ;
+		in->live_before = live;
 	}
-	if (live == b->live_in)
+	if (first->live_before == b->live_in)
 		return false;
-	b->live_in = live;
+	b->live_in = first->live_before;
 	return b->loop;
 }
 
@@ -167,31 +179,35 @@ static bool block_pass(struct block *b)
 static void look_outside(struct search *s, struct block *b)
 {
 	const struct insn *last = b->last;
+	u32 attr = last->attr;
 
-	if (last->attr & (A_CALL | A_ICALL))
+	if (attr & (A_CALL | A_ICALL))
 		b->landing_live = outside(s, b->fall, true);
-	if ((last->attr & A_CALL && !is_far(last->imm, last->pc)) || (last->attr & A_JCC && !b->taken_block))
-		b->taken_live = outside(s, last->imm, last->attr & A_CALL);
+	if ((attr & A_CALL && !is_far(last->imm, last->pc)) || (attr & A_JCC && !b->taken_block))
+		b->taken_live = outside(s, last->imm, attr & A_CALL);
 	if (b->fall && !b->fall_block)
 		b->live_out = outside(s, b->fall, false);
 }
 
 void region_liveness(struct region *rg)
 {
-	struct search s = search_begin(rg);
-	bool changed = true;
-	u32 i;
+	struct search s;
+	bool looked = false, changed;
+	struct block *b;
 
 	if (rg->job->opt->single) {
 		rg->insn[0].live = rg->insn[0].live_before = OSZAPC;
 		rg->block[0].live_in = OSZAPC;
 		return;
 	}
-	for (i = 0; i < rg->nblocks; i++)
-		look_outside(&s, &rg->block[i]);
-	while (changed) {
+	search_begin(&s, rg);
+	do {
 		changed = false;
-		for (i = rg->nblocks; i-- > 0;)
-			changed |= block_pass(&rg->block[i]);
-	}
+		for (b = rg->block + rg->nblocks; b-- > rg->block;) {
+			if (!looked)
+				look_outside(&s, b);
+			changed |= block_pass(b);
+		}
+		looked = true;
+	} while (changed);
 }

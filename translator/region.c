@@ -9,7 +9,8 @@ enum {
 	SOFT_CAP = 16,		/* no new chain beyond this many instructions */
 	FORWARD_CAP = 4,	/* nor, for the target of a forward branch, beyond this */
 	CHAIN_CAP = 24,		/* a chain ends at the next instruction that ends a block */
-	NEAR = 96,		/* bytes: a forward branch target this close is part of the region */
+	FORWARD_NEAR = 96,	/* bytes: a branch target this close is part of the region */
+	BACKWARD_NEAR = 4096,
 	CHAIN_PAGES = 2,	/* a chain lies in that many at most */
 };
 _Static_assert(MAX_INSNS * 15 < XLATE_PAGE, "CHAIN_PAGES is too small");
@@ -71,19 +72,21 @@ bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
 	return false;
 }
 
+/* The instruction of the chain that starts at pc, or 0. It is near where it would be if all had the same length. */
 static struct insn *find_in_chain(struct region *rg, const struct chain *c, u64 pc)
 {
-	unsigned lo = c->first, hi = c->end;
+	u64 at = pc - c->start;
+	struct insn *in, *end;
 
-	while (hi - lo > 1) {
-		unsigned mid = (lo + hi) / 2;
-
-		if (rg->insn[mid].pc <= pc)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return rg->insn[lo].pc == pc ? &rg->insn[lo] : 0;
+	if (at >= c->bytes)
+		return 0;
+	in = &rg->insn[c->first + (u32)at * (c->end - c->first) / c->bytes];
+	end = &rg->insn[c->end];
+	while (in->pc > pc)
+		in--;
+	while (in < end && in->pc < pc)
+		in++;
+	return in < end && in->pc == pc ? in : 0;
 }
 
 struct insn *region_find(struct region *rg, u64 pc)
@@ -92,7 +95,7 @@ struct insn *region_find(struct region *rg, u64 pc)
 	struct insn *in;
 
 	for (c = rg->chain; c < rg->chain + rg->nchains; c++)
-		if (pc - c->start < c->bytes && (in = find_in_chain(rg, c, pc)))
+		if ((in = find_in_chain(rg, c, pc)))
 			return in;
 	return 0;
 }
@@ -114,52 +117,53 @@ static void begin_block(struct region *rg, unsigned k)
 	rg->start[k / 64] |= 1ull << k % 64;
 }
 
-static bool wanted(const struct insn *in)
-{
-	if (in->attr & A_JMP)
-		return true;
-	return in->imm <= in->pc ? in->pc - in->imm < 4096 : in->imm - in->pc < NEAR;
-}
-
 /* The last instruction of a block is the array's k-th. Is the chain to go on behind it? */
-static bool end_block(struct region *rg, const struct insn *in, unsigned k)
+static bool end_block(struct region *rg, u32 attr, unsigned k)
 {
-	if (in->attr & A_SYSCALL)
+	if (attr & A_SYSCALL)
 		return k + 1 < CHAIN_CAP;
 	begin_block(rg, k + 1);
-	if (in->attr & (A_JCC | A_JMP)) {
+	if (attr & (A_JCC | A_JMP))
 		rg->jump[rg->njumps++] = k;
-		if (wanted(in) && rg->nqueue < MAX_QUEUE)
-			rg->queue[rg->nqueue++] = k;
-	}
-	return k + 1 < CHAIN_CAP && !(in->attr & (A_JMP | A_RET | A_IJMP | A_TRAP));
+	return k + 1 < CHAIN_CAP && !(attr & (A_JMP | A_RET | A_IJMP | A_TRAP));
+}
+
+/* Where the chain that comes to pc, not before `next`, goes on in one that is there. */
+static bool joins_chain(struct region *rg, u64 pc, u64 next)
+{
+	const struct insn *in = pc < next ? 0 : region_find(rg, pc);
+
+	if (in)
+		begin_block(rg, in - rg->insn);
+	return in;
 }
 
 /* Decodes a chain from pc on behind the region's instructions; returns what is behind its last. */
 static struct insn *decode_chain(struct region *rg, u64 pc)
 {
 	const struct xlate_window *w = &rg->job->window;
-	u64 next = next_chain(rg, pc), quick = w->end - DECODE_SLACK;
+	u64 to_bytes = (u64)w->bytes - w->start, next = next_chain(rg, pc), quick = w->end - DECODE_SLACK;
 	struct insn *in = &rg->insn[rg->ninsns], *full = &rg->insn[rg->cap];
 	bool more = window_has(w, pc);
 
 	if (next < quick)
 		quick = next;
-	while (more && in < full && pc < w->end) {
-		const u8 *code = w->bytes + (pc - w->start);
-
-		if (pc < quick)
-			in = decode_run(in, full, code, w->bytes + (quick - w->start), pc);
-		else
-			decode(in++, code, w->end - pc, pc);
+	while (more && in < full) {
+		if (pc < quick) {
+			in = decode_run(in, full, (const u8 *)(pc + to_bytes), (const u8 *)(quick + to_bytes), pc);
+		} else {
+			if (pc >= w->end)
+				break;
+			decode(in++, (const u8 *)(pc + to_bytes), w->end - pc, pc);
+			if (in[-1].row == ROW_FETCH && in - 1 > rg->insn)
+				return in - 1;		/* the exit behind the chain leads here; it faults if it is ever reached */
+		}
 		if (in[-1].attr & A_FMAY)
 			insn_constant_shift(&in[-1]);
-		if (in[-1].row == ROW_FETCH && in - 1 > rg->insn)
-			return in - 1;		/* the exit behind the chain leads here; it faults if it is ever reached */
 		if (in[-1].attr & A_FLOW)
-			more = end_block(rg, &in[-1], in - 1 - rg->insn);
+			more = end_block(rg, in[-1].attr, in - 1 - rg->insn);
 		pc = insn_next(&in[-1]);
-		if (pc >= next && region_find(rg, pc))
+		if (joins_chain(rg, pc, next))
 			break;
 	}
 	return in;
@@ -181,98 +185,100 @@ static void add_chain(struct region *rg, u64 pc)
 	rg->guest_bytes += bytes;
 }
 
-/* Every place that control can come to is the start of a block. */
-static void find_starts(struct region *rg)
+/* Every place that a jump leads to is the start of a block. */
+static void find_edges(struct region *rg)
 {
 	const struct chain *c;
 	const struct insn *in;
 	u32 i;
 
-	for (i = 0; i < rg->njumps; i++) {
-		in = region_find(rg, rg->insn[rg->jump[i]].imm);
-		rg->target[rg->jump[i]] = in ? in - rg->insn + 1 : 0;
-		if (in)
+	for (c = rg->chain; c < rg->chain + rg->nchains; c++)
+		for (i = 0; i < rg->njumps; i++) {
+			in = find_in_chain(rg, c, rg->insn[rg->jump[i]].imm);
+			if (!in)
+				continue;
 			begin_block(rg, in - rg->insn);
-	}
-	for (c = rg->chain; c < rg->chain + rg->nchains && rg->nchains > 1; c++)
-		if ((in = region_find(rg, c->start + c->bytes)))
-			begin_block(rg, in - rg->insn);
+			rg->edge[rg->nedges++] = (struct edge){ rg->jump[i], in - rg->insn };
+		}
 }
 
-/* By fields: the compiler would call memset(). */
-static inline void block_clear(struct block *b)
+static inline void block_begin(struct block *b, struct insn *first)
 {
-	b->fall = 0;
-	b->fall_block = b->taken_block = 0;
-	b->npreds = 0;
-	b->live_in = b->live_out = b->taken_live = b->landing_live = 0;
-	b->held_known = b->held = b->loop = b->emitted = b->checked = 0;
-	b->seen = b->known = b->need = 0;
-}
-
-static void add_block(struct region *rg, struct insn *first)
-{
-	struct block *b = &rg->block[rg->nblocks++];
-
-	if (first > rg->insn)
-		b[-1].last = first - 1;
-	first->block = rg->nblocks;
 	b->first = first;
-	block_clear(b);
+	__builtin_memset(&b->taken_block, 0, (u8 *)b->residue - (u8 *)&b->taken_block);
+	b->npreds = 1;
 }
 
+/* As if all were one chain, of whose blocks each has the edge from the one before it. */
 static void cut_blocks(struct region *rg)
 {
-	unsigned i, k;
-	u64 bits;
+	struct insn *word = rg->insn, *end = word + rg->ninsns, *in;
+	struct block *b = rg->block;
+	u64 bits, *start = rg->start;
+	unsigned n = 1;
 
-	for (i = 0; i < sizeof(rg->start) / sizeof(rg->start[0]); i++)
-		for (bits = rg->start[i]; bits; bits &= bits - 1) {
-			k = i * 64 + __builtin_ctzll(bits);
-			if (k < rg->ninsns)
-				add_block(rg, &rg->insn[k]);
+	block_begin(b, word);
+	word->block = n;
+	*start &= ~1ull;
+	for (; word < end; word += 64)
+		for (bits = *start++; bits; bits &= bits - 1) {
+			in = word + __builtin_ctzll(bits);
+			if (in == end)
+				break;
+			b->last = in - 1;
+			b->fall = in->pc;
+			b->fall_block = b + 1;
+			block_begin(++b, in);
+			in->block = ++n;
 		}
-	rg->block[rg->nblocks - 1].last = &rg->insn[rg->ninsns - 1];
-}
-
-static struct block *block_of(struct region *rg, const struct insn *in)
-{
-	return in ? &rg->block[in->block - 1] : 0;
-}
-
-/* The block that a direct jump leads to. */
-static struct block *target_block(struct region *rg, const struct insn *jump)
-{
-	unsigned target = rg->target[jump - rg->insn];
-
-	return target ? block_of(rg, &rg->insn[target - 1]) : 0;
+	b->last = end - 1;
+	end->block = n + 1;
+	rg->nblocks = n;
 }
 
 static void add_edge(const struct block *from, struct block *to)
 {
-	if (!to)
-		return;
 	to->npreds++;
 	if (to <= from)
 		to->loop = 1;
 }
 
-static void connect(struct region *rg, struct block *b)
+static struct block *block_of(struct region *rg, const struct insn *first)
 {
-	const struct block *end = rg->block + rg->nblocks;
-	const struct insn *last = b->last;
+	return &rg->block[first->block - 1];
+}
 
+/* Where control goes on behind the chain; its first block has no edge from the chain before. */
+static void end_chain(struct region *rg, const struct chain *c)
+{
+	const struct insn *last = &rg->insn[c->end - 1], *to;
+	struct block *b = block_of(rg, last + 1) - 1;
+
+	if (c->first)
+		block_of(rg, &rg->insn[c->first])->npreds--;
+	b->fall_block = 0;
 	if (last->attr & A_JMP) {
 		b->fall = last->imm;
-		b->fall_block = target_block(rg, last);
-	} else if (!(last->attr & (A_RET | A_IJMP | A_TRAP))) {
-		b->fall = insn_next(last);
-		b->fall_block = b + 1 < end && b[1].first->pc == b->fall ? b + 1 : block_of(rg, region_find(rg, b->fall));
+	} else if (last->attr & (A_RET | A_IJMP | A_TRAP)) {
+		b->fall = 0;
+	} else {
+		b->fall = c->start + c->bytes;
+		to = region_find(rg, b->fall);
+		if (to)
+			add_edge(b, b->fall_block = block_of(rg, to));
 	}
-	add_edge(b, b->fall_block);
-	if (last->attr & A_JCC)
-		b->taken_block = target_block(rg, last);
-	add_edge(b, b->taken_block);
+}
+
+static void connect(struct region *rg, struct edge e)
+{
+	const struct insn *jump = &rg->insn[e.from];
+	struct block *from = block_of(rg, jump + 1) - 1, *to = block_of(rg, &rg->insn[e.to]);
+
+	add_edge(from, to);
+	if (jump->attr & A_JMP)
+		from->fall_block = to;
+	else
+		from->taken_block = to;
 }
 
 static bool more_chains(const struct region *rg)
@@ -280,20 +286,33 @@ static bool more_chains(const struct region *rg)
 	return rg->ninsns < SOFT_CAP && rg->nchains < MAX_CHAINS && rg->npages + CHAIN_PAGES <= XLATE_MAX_PAGES;
 }
 
-/* Adds where a jump leads to; a forward branch only to what is still small, its target may never be reached. */
-static void add_target(struct region *rg, const struct insn *jump)
+/* Is the code that a direct jump leads to part of the region? A forward branch's only while that is small: it may never be reached. */
+static bool wanted(const struct region *rg, const struct insn *in)
 {
-	bool forward = jump->attr & A_JCC && jump->imm > jump->pc;
+	if (in->attr & A_JMP)
+		return true;
+	if (in->imm <= in->pc)
+		return in->pc - in->imm < BACKWARD_NEAR;
+	return in->imm - in->pc < FORWARD_NEAR && rg->ninsns < FORWARD_CAP;
+}
 
-	if ((!forward || rg->ninsns < FORWARD_CAP) && !region_find(rg, jump->imm))
-		add_chain(rg, jump->imm);
+static void add_targets(struct region *rg)
+{
+	const struct insn *jump;
+	unsigned i;
+
+	for (i = 0; i < rg->njumps && more_chains(rg); i++) {
+		jump = &rg->insn[rg->jump[i]];
+		if (wanted(rg, jump) && !region_find(rg, jump->imm))
+			add_chain(rg, jump->imm);
+	}
 }
 
 static void region_clear(struct region *rg)
 {
 	unsigned i;
 
-	rg->guest_bytes = rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = rg->nqueue = rg->npages = 0;
+	rg->ninsns = rg->nblocks = rg->nchains = rg->njumps = rg->nedges = rg->guest_bytes = rg->npages = 0;
 	for (i = 0; i < sizeof(rg->start) / sizeof(rg->start[0]); i++)
 		rg->start[i] = 0;
 }
@@ -308,11 +327,12 @@ void region_discover(struct region *rg, const struct xlate_job *job, u32 cap)
 	add_chain(rg, job->pc);
 	if (!rg->ninsns)
 		return;
-	for (i = 0; i < rg->nqueue && more_chains(rg) && !job->opt->single; i++)
-		add_target(rg, &rg->insn[rg->queue[i]]);
-	find_starts(rg);
+	if (!job->opt->single)
+		add_targets(rg);
+	find_edges(rg);
 	cut_blocks(rg);
-	rg->block[0].npreds++;
-	for (i = 0; i < rg->nblocks; i++)
-		connect(rg, &rg->block[i]);
+	for (i = 0; i < rg->nchains; i++)
+		end_chain(rg, &rg->chain[i]);
+	for (i = 0; i < rg->nedges; i++)
+		connect(rg, rg->edge[i]);
 }

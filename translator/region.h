@@ -8,51 +8,56 @@
 
 #include "emit.h"
 
-enum { MAX_INSNS = 192, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32, MAX_QUEUE = 32 };
+enum { MAX_INSNS = 192, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 32 };
 
 struct block {
 	struct insn *first, *last;
 	u64 fall;		/* guest pc behind the block (JMP: its target); 0: does not fall through */
 	struct block *fall_block;	/* the block there; 0: outside */
+	/* from here up to residue: zero at first, but for npreds */
 	struct block *taken_block;	/* target of a final JCC; 0: outside or none */
-	u32 label;
-	u16 npreds;		/* edges inside the region, the entry included */
+	u8 npreds;		/* edges inside the region, the entry included */
+	u8 loop;		/* target of an edge from itself or from behind */
 	u8 live_in, live_out;
 	u8 taken_live;		/* flags that the taken side of a final JCC, or a callee, reads */
 	u8 landing_live;	/* flags that the code behind a final call computes with */
 	u8 held_known;		/* the sense in which flags arrive is fixed: held */
 	u8 held;
-	u8 loop;		/* target of an edge from itself or from behind */
 	u8 emitted;
 	/* align.c: values modulo 16 of general registers */
 	u8 checked;		/* `label` leads to all of the checks */
 	u16 seen;		/* edges that lead here and have been emitted */
 	u16 known, need;	/* known on these; checked at the entry of a loop */
 	u8 residue[16];
+	u32 label;
 	u32 fast_label;		/* behind the checks */
 };
 
-/* Straight guest code, all of it in the region. */
+/* Straight guest code, all of it in the region; only the last instruction does not go on to the one behind it. */
 struct chain {
 	u64 start;
 	u32 bytes;
 	u16 first, end;		/* its instructions */
 };
 
+/* A direct jump inside the region, by the instructions' numbers. */
+struct edge {
+	u8 from, to;
+};
+
 struct region {
 	const struct xlate_job *job;
 	u32 cap;		/* a chain ends at this many instructions in all */
-	u32 ninsns, nblocks, nchains, njumps, nqueue, guest_bytes;
+	u32 ninsns, nblocks, nchains, njumps, nedges, guest_bytes, npages;
 	u64 start[MAX_INSNS / 64 + 1];	/* bitmap of the instructions that begin a block */
 	u8 jump[MAX_INSNS];	/* the direct jumps among the instructions */
-	u8 target[MAX_INSNS];	/* of each of them 1 + the instruction that it leads to, 0: outside */
-	u8 queue[MAX_QUEUE];	/* jumps whose targets may become chains */
-	u32 npages;
+	struct edge edge[MAX_INSNS];
 	u64 page[XLATE_MAX_PAGES];	/* those with bytes that were looked at */
 	struct chain chain[MAX_CHAINS];
 	struct block block[MAX_BLOCKS];
-	struct insn insn[MAX_INSNS + 1];
+	struct insn insn[MAX_INSNS + 1];	/* `block` is also set behind the last */
 };
+_Static_assert(2 * MAX_BLOCKS < 256, "npreds is too small");
 
 /* region.c */
 void region_discover(struct region *rg, const struct xlate_job *job, u32 cap);
