@@ -12,6 +12,7 @@ void emit_fail(struct emit *e, const char *why)
 	if (e->failed)
 		return;
 	e->failed = EMIT_WRONG;
+	e->word_limit = 0;
 	for (i = 0; why[i] && i < 79; i++)
 		e->surprise[i] = why[i];
 	e->surprise[i] = 0;
@@ -140,14 +141,10 @@ u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
 	return c->label;
 }
 
-/* There is room for what an instruction adds. */
-static inline void begin_insn(struct emit *e, const struct insn *in)
+bool emit_no_room(struct emit *e)
 {
-	e->in = in;
-	if (e->n >= e->word_limit)
-		emit_full(e, "no space");
-	if (e->mark >= e->mark_limit)
-		emit_full(e, "no space for marks");
+	emit_full(e, e->n >= e->word_limit ? "no space" : "no space for marks");
+	return false;
 }
 
 /* Cold code may register more cold code: the loop sees it too. */
@@ -155,19 +152,19 @@ void cold_emit_all(struct emit *e)
 {
 	u32 i;
 
-	for (i = 0; i < e->ncold && !e->failed; i++) {
+	for (i = 0; i < e->ncold && emit_has_room(e); i++) {
 		struct cold *c = &e->cold[i];
 
 		e->flags = c->flags;
 		label_bind(e, c->label);
 		if (!c->fn) {
-			begin_insn(e, c->in);
+			e->in = c->in;
 			exit_stub(e, c->a);
 			continue;
 		}
 		addr_forget(e);
-		emit_begin_insn(e, c->in);
-		c->fn(e, c->in, c->a, c->b);
+		if (emit_begin_insn(e, c->in))
+			c->fn(e, c->in, c->a, c->b);
 	}
 }
 
@@ -194,74 +191,58 @@ void trap(struct emit *e, enum trap t)
 
 /* ---- marks ---- */
 
-/* Where it commits before its last word. */
-static void mark_close(struct emit *e, struct xlate_mark *m)
+_Static_assert(sizeof(struct xlate_mark) == sizeof(u64) && offsetof(struct xlate_mark, commit) == 2 && offsetof(struct xlate_mark, flags) == 3 &&
+	       offsetof(struct xlate_mark, guest) == 4, "mark() writes a word");
+
+/* It commits before its last word. */
+void mark_close(struct emit *e, struct xlate_mark *m)
 {
-	u32 commit = (u32)e->committed - m->host;
+	u32 commit = e->committed - 1 - m->host;
 
 	if (commit >= MARK_LAST)
 		emit_fail(e, "group too long");
 	m->commit = commit;
 }
 
-_Static_assert(sizeof(struct xlate_mark) == sizeof(u64) && offsetof(struct xlate_mark, commit) == 2 && offsetof(struct xlate_mark, flags) == 3 &&
-	       offsetof(struct xlate_mark, guest) == 4, "");
-
-static inline void mark(struct emit *e, s32 guest, u8 live, enum held held)
-{
-	struct xlate_mark *m = e->mark;
-	u64 word;
-
-	if (e->n != m->host) {
-		if (e->committed >= 0)
-			mark_close(e, m);
-		m++;
-	}
-	word = e->n | MARK_LAST << 16 | (u64)(live | held << 6) << 24 | (u64)guest << 32;	/* one store */
-	__builtin_memcpy(m, &word, sizeof(word));
-	e->mark = m;
-	e->committed = -1;
-}
-
 void mark_writes(struct emit *e)
 {
-	mark(e, (s32)(e->in->pc - e->pc), (e->in->live & ~e->in->fwritten) | e->in->fread, e->flags.held);
+	mark(e, (s32)(e->in->pc - e->pc), (e->in->live & ~e->in->fwritten) | e->in->fread);
 }
 
 void mark_again(struct emit *e)
 {
-	mark(e, (s32)(e->in->pc - e->pc), live_before(e->in), e->flags.held);
+	mark(e, (s32)(e->in->pc - e->pc), live_before(e->in));
 }
 
 void mark_before(struct emit *e)
 {
 	const struct insn *in = &e->in[-1];
 
-	mark(e, (s32)(in->pc - e->pc), live_before(in), e->flags.held);
+	mark(e, (s32)(in->pc - e->pc), live_before(in));
 }
 
 void mark_at(struct emit *e, u64 guest)
 {
-	mark(e, (s32)(guest - e->pc), e->in->live, e->flags.held);
+	mark(e, (s32)(guest - e->pc), e->in->live);
 }
 
 void mark_reg(struct emit *e, unsigned reg)
 {
-	mark(e, MARK_REG | (s32)reg, e->in->live, e->flags.held);
+	mark(e, MARK_REG | (s32)reg, e->in->live);
 }
 
 void marks_begin(struct emit *e)
 {
 	e->mark = e->job->marks;
 	*e->mark = (struct xlate_mark){ .host = e->n, .commit = MARK_LAST };
-	e->committed = -1;
+	e->committed = 0;
 }
 
 u32 marks_end(struct emit *e)
 {
 	const struct xlate_mark *m = e->mark;
 
-	if (e->committed >= 0)
+	if (e->committed)
 		mark_close(e, e->mark);
 	return m - e->job->marks + (e->n != m->host);
 }
@@ -358,14 +339,4 @@ void add_imm(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn, s64 imm)
 		put(e, sub ? a64_sub_reg(sf, rd, rn, t, A64_LSL, 0) : a64_add_reg(sf, rd, rn, t, A64_LSL, 0));
 		tmps_release(e, taken);
 	}
-}
-
-void emit_begin_insn(struct emit *e, const struct insn *in)
-{
-	begin_insn(e, in);
-	e->ntmp = 0;
-	e->vbusy = 0;
-	e->slot_busy = 0;
-	e->spare_used = 0;
-	mark_again(e);
 }

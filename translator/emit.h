@@ -78,17 +78,19 @@ struct emit {
 	u64 behind;		/* all but its branch is done: the guest is here; 0: at `in` */
 	struct xlate_mark *mark;	/* the last one; while nothing has been emitted behind it the next takes its place */
 	const struct xlate_mark *mark_limit;	/* from here on there may be no room for what an instruction adds */
-	u32 word_limit;		/* the same */
+	u32 word_limit;		/* the same; 0: something has failed */
 	u64 pc;			/* the region's */
-	s32 committed;		/* word offset of the commit point of the current mark, -1: none yet */
+	/* Of the current instruction; emit_begin_insn() clears them as words. */
 	u8 ntmp;
-	u8 slot_busy;		/* slots that the current instruction uses (address or temporary) */
-	u8 spare_used;		/* F_AF, F_PF: their holders serve as temporaries */
+	u8 slot_busy;		/* slots that it uses (address or temporary) */
+	u16 spare_used;		/* F_AF, F_PF: their holders serve as temporaries */
+	u32 vbusy;		/* those of v26-v31 that it uses: a mask by register */
+	u32 written;		/* guest registers that it writes */
+	u32 committed;		/* 1 + word offset of the commit point of the current mark, 0: none yet */
 	struct flag_state flags;
 	u8 fold;		/* operand 0 is read from this register instead (a folded MOV), REG_NONE: as it says */
 	bool ahead;		/* the instruction before the current one has not been executed: it is a part of this one (fuse.c) */
 	u8 next_slot;
-	u32 written;		/* guest registers that the current instruction writes */
 	u32 watched;		/* those that a slot, a residue or the pair depends on, and maybe others */
 	struct addr_slot slot[ADDR_SLOTS];
 	u16 align_known, align_lost;	/* guest registers whose value modulo 16 is in residue[]; those that were until this instruction */
@@ -98,8 +100,7 @@ struct emit {
 	u32 nexits;
 	struct xlate_exit *exits;
 	char *surprise;
-	/* v26-v31, masks by register: those of the current instruction; those with a constant that later ones may use (vector.c) */
-	u32 vbusy, vheld;
+	u32 vheld;		/* those of v26-v31 with a constant that later instructions may use (vector.c): as vbusy */
 	struct held_const vconst[MAX_VTMP];
 	const struct insn *sha_at;	/* the SHA256RNDS2 that finds its state in VR_SHA and behind it (sha.c); 0: none */
 	bool sha_half;			/* four rounds are done, and it is the second two's */
@@ -147,8 +148,8 @@ void trap(struct emit *e, enum trap trap);	/* the same in line */
 /* The next word is the first with a visible effect. */
 static inline void commit(struct emit *e)
 {
-	if (e->committed < 0)
-		e->committed = e->n;
+	if (!e->committed)
+		e->committed = e->n + 1;
 }
 void mark_again(struct emit *e);		/* new group, same guest pc: state is consistent with it here */
 void mark_before(struct emit *e);		/* new group: the guest is at the instruction before */
@@ -364,7 +365,41 @@ static inline void st_store(struct emit *e, unsigned log2, unsigned rt, u32 off)
 
 /* ---- the driver's side: translate.c ---- */
 
-void emit_begin_insn(struct emit *e, const struct insn *in);	/* and its mark */
+/* A new group begins here. */
+void mark_close(struct emit *e, struct xlate_mark *m);
+static inline void mark(struct emit *e, s32 guest, u8 live)
+{
+	struct xlate_mark *m = e->mark;
+	u32 n = e->n;
+	u64 word = n | MARK_LAST << 16 | (u64)(live | e->flags.held << 6) << 24 | (u64)guest << 32;
+
+	if (n != m->host) {
+		if (e->committed)
+			mark_close(e, m);
+		m++;
+	}
+	__builtin_memcpy(m, &word, sizeof(word));	/* one store */
+	e->mark = m;
+	e->committed = 0;
+}
+
+/* There is room for what an instruction adds, and nothing has failed. */
+bool emit_no_room(struct emit *e);
+static inline bool emit_has_room(struct emit *e)
+{
+	return e->n < e->word_limit && e->mark < e->mark_limit ? true : emit_no_room(e);
+}
+/* The next instruction, and its mark. False: there is no room for it. */
+static inline bool emit_begin_insn(struct emit *e, const struct insn *in)
+{
+	if (!emit_has_room(e))
+		return false;
+	e->in = in;
+	mark(e, (s32)(in->pc - e->pc), live_before(in));
+	e->ntmp = e->slot_busy = e->spare_used = 0;
+	e->vbusy = e->written = e->committed = 0;
+	return true;
+}
 void marks_begin(struct emit *e);
 u32 marks_end(struct emit *e);			/* how many there are */
 void cold_emit_all(struct emit *e);
@@ -376,7 +411,6 @@ static inline void addr_end_insn(struct emit *e, const struct insn *in)
 {
 	if (e->written && (e->written & e->watched || e->align_known))
 		addr_end_written(e, in);
-	e->written = 0;
 }
 bool align_is_known(const struct emit *e, const struct insn *in);	/* align.c: the memory operand's check is no code and does not trap */
 void align_forget(struct emit *e);

@@ -283,9 +283,9 @@ static void emit_div(struct emit *e, const struct insn *in)
 }
 
 /* By the A_* of the first instruction, of which it has one; those of division by the second's. */
-enum { LOWEST = __builtin_ctz(A_MOV), HIGHEST = __builtin_ctz(A_DIV), RULES = 4 };
-#define BEGINNING(a) [__builtin_ctz(a) - LOWEST]
-static const struct rule rules[HIGHEST - LOWEST + 1][RULES + 1] = {
+enum { HIGHEST = __builtin_ctz(A_DIV), RULES = 4 };
+#define BEGINNING(a) [__builtin_ctz(a) - FUSE_LOWEST]
+static const struct rule rules[HIGHEST - FUSE_LOWEST + 1][RULES + 1] = {
 	BEGINNING(A_TEST) = { { A_JCC, match_zero, emit_zero, 2 }, { A_JCC, match_bit, emit_bit, 2 } },
 	BEGINNING(A_CMP) = { { A_JCC, match_zero, emit_zero, 2 } },
 	BEGINNING(A_JUDGE) = { { A_JCC, match_bt, emit_bt, 2 }, { A_JCC, match_ptest, emit_ptest, 2 }, { A_TEST | A_CMP, match_mask, emit_mask, 3 } },
@@ -296,7 +296,19 @@ static const struct rule rules[HIGHEST - LOWEST + 1][RULES + 1] = {
 	BEGINNING(A_SETCC) = { { A_ZX, match_set, emit_set, 2 } },
 	BEGINNING(A_DIV) = { { A_DIV, match_div, emit_div, 2 } },
 };
-_Static_assert(FUSE_FIRST < 1u << HIGHEST && !(FUSE_FIRST & ((1u << LOWEST) - 1)), "rules[] is too small");
+/* What rules[] says, and that division can follow anything. */
+#define AFTER(a) [(a) >> FUSE_LOWEST]
+const u32 fuse_seconds[1 << 8] = {
+	[0] = A_DIV,
+	AFTER(A_TEST) = A_DIV | A_JCC,
+	AFTER(A_CMP) = A_DIV | A_JCC,
+	AFTER(A_JUDGE) = A_DIV | A_JCC | A_TEST | A_CMP,
+	AFTER(A_PUSH) = A_DIV | A_PUSH,
+	AFTER(A_POP) = A_DIV | A_POP,
+	AFTER(A_MOV) = A_DIV | A_MOV | A_FOLD,
+	AFTER(A_VMOV) = A_DIV | A_VMOV | A_FOLD,
+	AFTER(A_SETCC) = A_DIV | A_ZX,
+};
 
 unsigned fuse_try(struct emit *e, const struct insn *in)
 {
@@ -305,7 +317,7 @@ unsigned fuse_try(struct emit *e, const struct insn *in)
 
 	if (is_locked(&in[1]))
 		return 0;
-	for (r = rules[__builtin_ctz(first) - LOWEST]; r->n; r++) {
+	for (r = rules[__builtin_ctz(first) - FUSE_LOWEST]; r->n; r++) {
 		if (!(second & r->second) || !r->match(in, e))
 			continue;
 		r->emit(e, in);

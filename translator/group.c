@@ -133,7 +133,7 @@ static enum kind kind_of(const struct insn *in)
 static void load(struct group *g, const struct insn *in, unsigned log2, unsigned v)
 {
 	struct emit *e = g->e;
-	s32 committed = e->committed;
+	u32 committed = e->committed;
 
 	if (in->attr & A_ALIGN && log2 == 4) {
 		e->group = g;
@@ -508,7 +508,7 @@ static bool is_worthwhile(const struct insn *in, unsigned n)
 /* What emission changes, for a second try with fewer instructions. */
 struct attempt {
 	u32 n, nlabels, nfixups, ncold;
-	s32 committed;
+	u32 committed;
 	struct addr_slot slot[ADDR_SLOTS];
 	u16 align_known;
 	u8 residue[16];

@@ -186,6 +186,6 @@ void group_commit(struct group *g)
 	if (g->nlater)
 		commit(e);
 	put_later(g);
-	if (e->committed >= 0 && e->n - (u32)e->committed > GROUP_VISIBLE)
+	if (e->committed && e->n + 1 - e->committed > GROUP_VISIBLE)
 		g->failed = true;
 }

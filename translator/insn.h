@@ -78,11 +78,11 @@ enum {
 	A_TEST   = 1 << 22,
 	A_CMP    = 1 << 23,
 	A_SETCC  = 1 << 24,
-	A_ZX     = 1 << 25,	/* MOVZX from a byte */
-	A_VMOV   = 1 << 27,	/* plain move of 16 bytes between XMM registers, or of one from or to memory */
-	A_JUDGE  = 1 << 28,	/* BT, PTEST, PMOVMSKB: shorter when a JCC decides by it */
+	A_VMOV   = 1 << 25,	/* plain move of 16 bytes between XMM registers, or of one from or to memory */
+	A_JUDGE  = 1 << 26,	/* BT, PTEST, PMOVMSKB: shorter when a JCC decides by it */
+	A_ZX     = 1 << 27,	/* MOVZX from a byte */
 	A_DIV    = 1 << 29,	/* DIV, IDIV of RDX:RAX */
-	A_MMX    = 1 << 26,	/* MMX operands: the emitter gets them as vector registers (mmx.h) */
+	A_MMX    = 1 << 28,	/* MMX operands: the emitter gets them as vector registers (mmx.h) */
 };
 
 /* CPUID features a row can depend on. BASE: every x86-64 processor. docs/supported.md lists them. */

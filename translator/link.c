@@ -333,7 +333,7 @@ void exit_syscall(struct emit *e)
 	st_store(e, 3, HR_T1, ST_OFF(pc));
 	adr_label(e, HR_T0, back);
 	put_door(e, DOOR_SYSCALL);
-	e->committed = e->n - 1;	/* the way into the runtime: where it comes back to the rest is only to be finished */
+	e->committed = e->n;	/* the way into the runtime: where it comes back to the rest is only to be finished */
 	label_bind(e, back);
 	addr_forget(e);
 	flags_reload(e, in->live);

@@ -85,37 +85,30 @@ static inline void align_enter(struct emit *e, struct block *b)
 		e->align_known = e->align_lost = 0;
 }
 
-/* fuse.c: emits the group that starts at in[0], n instructions available; returns how many it took, 0: none */
-enum { FUSE_FIRST = A_MOV | A_PUSH | A_POP | A_TEST | A_CMP | A_SETCC | A_VMOV | A_JUDGE };
+/* fuse.c: emits the group that starts at in[0], which ends before `end`; returns how many instructions it took, 0: none */
+extern const u32 fuse_seconds[1 << 8] __attribute__((visibility("hidden")));	/* by bits FUSE_LOWEST-26 of the first's attr: A_* of the second */
+enum { FUSE_FIRST = A_MOV | A_PUSH | A_POP | A_TEST | A_CMP | A_SETCC | A_VMOV | A_JUDGE, FUSE_LOWEST = 19 };
+_Static_assert(FUSE_FIRST == 0xff << FUSE_LOWEST, "");
 unsigned fuse_try(struct emit *e, const struct insn *in);
-static inline unsigned fuse(struct emit *e, const struct insn *in, unsigned n)
+static inline unsigned fuse(struct emit *e, const struct insn *in, const struct insn *end)
 {
-	u32 first = in->attr & FUSE_FIRST, second = in[1].attr, with = A_JCC | A_ZX;
-
-	/* No rule has another first and second. */
-	if (first & (A_MOV | A_VMOV))
-		with = A_FOLD | first;
-	else if (first & (A_PUSH | A_POP))
-		with = first;
-	else if (first & A_JUDGE)
-		with = A_JCC | A_TEST | A_CMP;
-	else if (!first)
-		with = 0;
-	return n > 1 && second & (with | A_DIV) ? fuse_try(e, in) : 0;
+	if (!(in[1].attr & fuse_seconds[in->attr >> FUSE_LOWEST & 0xff]) || in + 1 == end)
+		return 0;
+	return fuse_try(e, in);
 }
 
-/* group.c: emits a run of SSE instructions that starts at in[0]; the same */
+/* group.c: emits a run of SSE instructions that starts at in[0]; sha_run.c: of SHA-256's rounds; the same */
 unsigned group_run(struct emit *e, const struct insn *in, unsigned n);
-static inline unsigned group(struct emit *e, const struct insn *in, unsigned n)
+unsigned sha_run(struct emit *e, const struct insn *in, unsigned n);
+static inline unsigned vector_run(struct emit *e, const struct insn *in, const struct insn *end)
 {
-	return in->op[0].kind == OPK_XMM ? group_run(e, in, n) : 0;
-}
+	unsigned taken = 0;
 
-/* sha_run.c: emits a run of SHA-256's rounds; the same */
-unsigned sha_run_try(struct emit *e, const struct insn *in, unsigned n);
-static inline unsigned sha_run(struct emit *e, const struct insn *in, unsigned n)
-{
-	return e->sha_at ? sha_run_try(e, in, n) : 0;
+	if (in->op[0].kind != OPK_XMM)
+		return 0;
+	if (e->sha_at)
+		taken = sha_run(e, in, end - in);
+	return taken ? taken : group_run(e, in, end - in);
 }
 
 /* translate.c: one instruction by its row's emitter */

@@ -210,8 +210,8 @@ static void join(struct run *r, const struct insn *first, unsigned i)
 static void emit_load(struct emit *e, const struct insn *load)
 {
 	mem_vload(e, load, 4, load->op[0].reg, 0);
-	if (e->committed < 0)
-		e->committed = e->n - 1;
+	if (!e->committed)
+		e->committed = e->n;
 }
 
 static void emit_rest(struct emit *e, const struct run *r, u32 pinned)
@@ -230,7 +230,7 @@ static void emit_rest(struct emit *e, const struct run *r, u32 pinned)
 		e->vbusy = pinned;
 		if (r->low[i] != REG_NONE)
 			put(e, a64_sha256su1(in->op[0].reg, r->low[i], in->op[1].reg));
-		else if (next && fuse(e, in, 2))
+		else if (next && fuse(e, in, in + 2))
 			taken = 2;
 		else
 			emit_plain(e, in);
@@ -273,7 +273,7 @@ static void undo(struct emit *e, const struct before *b, const struct insn *in)
 	__builtin_memcpy(e->slot, b->slot, sizeof(e->slot));
 	e->sha_at = b->sha_at;
 	e->sha_half = b->sha_half;
-	e->committed = -1;
+	e->committed = 0;
 	e->in = in;
 	e->vbusy = e->ntmp = e->slot_busy = e->spare_used = 0;
 }
@@ -281,7 +281,7 @@ static void undo(struct emit *e, const struct before *b, const struct insn *in)
 /* Too long to finish, or with a literal behind the commit point. */
 static bool is_bad(const struct emit *e, const struct before *b)
 {
-	return e->nfixups != b->nfixups || e->n - (u32)e->committed > MAX_WORDS;
+	return e->nfixups != b->nfixups || e->n + 1 - e->committed > MAX_WORDS;
 }
 
 static void plan(struct emit *e, struct run *r, unsigned n)
@@ -295,7 +295,7 @@ static void plan(struct emit *e, struct run *r, unsigned n)
 		join(r, e->block->first, i);
 }
 
-unsigned sha_run_try(struct emit *e, const struct insn *in, unsigned n)
+unsigned sha_run(struct emit *e, const struct insn *in, unsigned n)
 {
 	struct run r = { .in = in };
 	struct before before;

@@ -190,13 +190,10 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 		b->held = e->flags.held = HELD_SUB, b->held_known = 1;
 	e->flags.carry_zero = 0;
 	align_enter(e, b);
-	for (; in < end && !e->failed; in += taken) {
-		emit_begin_insn(e, in);
-		taken = sha_run(e, in, end - in);
+	for (; in < end && emit_begin_insn(e, in); in += taken) {
+		taken = vector_run(e, in, end);
 		if (!taken)
-			taken = group(e, in, end - in);
-		if (!taken)
-			taken = fuse(e, in, end - in);
+			taken = fuse(e, in, end);
 		if (!taken) {
 			emit_row(e, in);
 			taken = 1;

@@ -137,7 +137,7 @@ static unsigned control_bytes(struct emit *e, const struct insn *in, unsigned wo
 static void emit_popf(struct emit *e, const struct insn *in)
 {
 	unsigned word = tmp(e), df, control;
-	s32 committed = e->committed;
+	u32 committed = e->committed;
 
 	put(e, a64_ldr_uoff(log2_of(in->osz), word, REG_RSP, 0));
 	flags_from_rflags(e, word, OSZAPC);

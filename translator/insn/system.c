@@ -80,7 +80,7 @@ static void call_full(struct emit *e, const struct insn *in, enum helper h)
 		put(e, a64_mrs(HR_A0, A64_NZCV));
 	}
 	emit_call(e, h);
-	e->committed = e->n - 1;		/* the branch to it */
+	e->committed = e->n;		/* the branch to it */
 	if (keep)
 		put(e, a64_msr(A64_NZCV, HR_A0));
 	for (r = REG_RAX; r <= REG_RBX; r++)
