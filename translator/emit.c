@@ -194,16 +194,6 @@ void trap(struct emit *e, enum trap t)
 _Static_assert(sizeof(struct xlate_mark) == sizeof(u64) && offsetof(struct xlate_mark, commit) == 2 && offsetof(struct xlate_mark, flags) == 3 &&
 	       offsetof(struct xlate_mark, guest) == 4, "mark() writes a word");
 
-/* It commits before its last word. */
-void mark_close(struct emit *e, struct xlate_mark *m)
-{
-	u32 commit = e->committed - 1 - m->host;
-
-	if (commit >= MARK_LAST)
-		emit_fail(e, "group too long");
-	m->commit = commit;
-}
-
 void mark_writes(struct emit *e)
 {
 	mark(e, (s32)(e->in->pc - e->pc), (e->in->live & ~e->in->fwritten) | e->in->fread);

@@ -365,8 +365,16 @@ static inline void st_store(struct emit *e, unsigned log2, unsigned rt, u32 off)
 
 /* ---- the driver's side: translate.c ---- */
 
+/* The group commits before its last word. */
+static inline void mark_close(struct emit *e, struct xlate_mark *m)
+{
+	u32 commit = e->committed - 1 - m->host;
+
+	if (commit >= MARK_LAST)
+		emit_fail(e, "group too long");
+	m->commit = commit;
+}
 /* A new group begins here. */
-void mark_close(struct emit *e, struct xlate_mark *m);
 static inline void mark(struct emit *e, s32 guest, u8 live)
 {
 	struct xlate_mark *m = e->mark;

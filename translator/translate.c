@@ -100,13 +100,19 @@ static u32 taken_label(struct emit *e, struct region *rg, struct block *b, const
 	return to->emitted && align_satisfies(e, to) ? to->fast_label : to->label;
 }
 
-static void emit_fall(struct emit *e, struct region *rg, struct block *b)
+static void emit_fall(struct emit *e, struct block *b)
 {
 	const struct insn *last = b->last;
 	struct block *to = b->fall_block;
 
 	if (!b->fall)
 		return;
+	if (last->attr & (A_CALL | A_ICALL))
+		align_forget(e);
+	if (to == b + 1 && !to->live_in) {	/* nothing to be done but to go on */
+		align_edge(e, to);
+		return;
+	}
 	e->in = last;
 	e->ntmp = 0;
 	if (!to) {
@@ -116,15 +122,13 @@ static void emit_fall(struct emit *e, struct region *rg, struct block *b)
 	}
 	mark_at(e, b->fall);
 	edge_fix(e, to);
-	if (last->attr & (A_CALL | A_ICALL))
-		align_forget(e);
 	align_edge(e, to);
 	if (to->emitted && align_satisfies(e, to)) {
 		br(e, to->fast_label);
 	} else if (to->emitted && !to->checked) {
 		align_recheck(e, to, true);
 		br(e, to->fast_label);
-	} else if (b + 1 != to || b + 1 == &rg->block[rg->nblocks]) {
+	} else if (b + 1 != to) {
 		br(e, to->label);
 	}
 }
@@ -201,17 +205,29 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 		addr_end_insn(e, taken == 1 ? in : 0);
 	}
 	if (!e->opt->single)
-		emit_fall(e, rg, b);
+		emit_fall(e, b);
 	else if (b->fall)
 		mark_at(e, b->fall), exit_step(e, b->fall);
+}
+
+/* The first labels are the blocks'. */
+static void labels_begin(struct emit *e, struct region *rg)
+{
+	u32 i;
+
+	for (i = 0; i < rg->nblocks; i++) {
+		e->label[i] = LABEL_UNBOUND;
+		e->label_exit[i] = 0;
+		rg->block[i].label = i;
+	}
+	e->nlabels = rg->nblocks;
 }
 
 static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job)
 {
 	u32 i;
 
-	for (i = 0; i < rg->nblocks; i++)
-		rg->block[i].label = label_new(e);
+	labels_begin(e, rg);
 	job->live_in = job->opt->single ? OSZAPC : rg->block[0].live_in;
 	if (job->live_in) {
 		emit_begin_insn(e, &rg->insn[0]);
