@@ -103,19 +103,20 @@ help:					## this list
 
 build/arm64/xlate: $(RUNTIME_ARM64) build/arm64/libtranslator.a $(LDSCRIPT)
 	$(call say,LINK)
-	$(Q)$(CROSS)gcc $(CFLAGS) $(LDFLAGS_ARM64) $(LDSCRIPT:%=-Wl,-T,%) -o $@ $(RUNTIME_ARM64) build/arm64/libtranslator.a -lgcc
+	$(Q)$(CROSS)gcc $(CFLAGS) $(ARM64) $(LTO) $(LDFLAGS_ARM64) $(LDSCRIPT:%=-Wl,-T,%) -o $@ $(RUNTIME_ARM64) build/arm64/libtranslator.a -lgcc
 
 build/arm64/libtranslator.a: $(TRANSLATOR_ARM64)
 	$(Q)rm -f $@
-	$(Q)$(CROSS)ar rcs $@ $^
+	$(Q)$(CROSS)gcc-ar rcs $@ $^
 
 build/$(NATIVE)/libtranslator.a: $(TRANSLATOR_NATIVE)
 	$(Q)rm -f $@
 	$(Q)ar rcs $@ $^
 
 build/arm64/runtime/%.o: ARM64 += -Iruntime
-# Translation is what a short program spends its time on: 5 % fewer instructions.
-build/arm64/translator/%.o: CFLAGS := $(CFLAGS:-O2=-O3)
+# Translation is what a short program spends its time on: 8 % fewer instructions. The objects hold machine code too, for tools.
+LTO := -O3 -flto -flto-partition=one --param early-inlining-insns=60
+build/arm64/translator/%.o: CFLAGS += $(LTO) -ffat-lto-objects
 
 build/arm64/%.o: %.c VERSION Makefile | $(GEN)
 	@mkdir -p $(@D)

@@ -49,11 +49,11 @@ def main():
     if "regions" not in stats: raise SystemExit(stats.strip() or f"{program}: it closed its standard error, where the statistics go")
     regions, guest, size, host = map(int, re.search(r"regions (\d+), guest instructions (\d+) \((\d+) bytes\), host instructions (\d+)",
                                                     stats).groups())
-    core = {n for _, n in symbols(BUILD + "/libtranslator.a")}
+    core = {n.split(".")[0] for _, n in symbols(BUILD + "/libtranslator.a")}
     total = sum(n for _, n in functions.values())
-    translator = sum(f[1] for n, f in functions.items() if n in core)
+    translator = sum(f[1] for n, f in functions.items() if n.split(".")[0] in core)
     for name, (entries, insns) in sorted(functions.items(), key=lambda f: -f[1][1])[:a.top]:
-        print(f"{insns:10d} {insns / guest:7.1f} {entries:8d}  {'' if name in core else 'runtime: '}{name}")
+        print(f"{insns:10d} {insns / guest:7.1f} {entries:8d}  {'' if name.split(".")[0] in core else 'runtime: '}{name}")
     decodes = functions.get("decode", [0])[0]
     print(f"{total + other} instructions: translator {translator}, runtime {total - translator}, generated code {other}")
     print(f"{guest} guest instructions translated ({size} bytes) in {regions} regions, code {host * 4 / size:.2f} times theirs; "

@@ -163,8 +163,8 @@ void cold_emit_all(struct emit *e)
 			continue;
 		}
 		addr_forget(e);
-		if (emit_begin_insn(e, c->in))
-			c->fn(e, c->in, c->a, c->b);
+		emit_begin_insn(e, c->in);
+		c->fn(e, c->in, c->a, c->b);
 	}
 }
 

@@ -397,16 +397,18 @@ static inline bool emit_has_room(struct emit *e)
 {
 	return e->n < e->word_limit && e->mark < e->mark_limit ? true : emit_no_room(e);
 }
-/* The next instruction, and its mark. False: there is no room for it. */
-static inline bool emit_begin_insn(struct emit *e, const struct insn *in)
+/* And for what so many add. */
+static inline bool emit_has_much_room(const struct emit *e, unsigned insns)
 {
-	if (!emit_has_room(e))
-		return false;
+	return e->n + insns * INSN_WORDS < e->word_limit && e->mark + insns * INSN_MARKS < e->mark_limit;
+}
+/* The next instruction, and its mark; there is room for it. */
+static inline void emit_begin_insn(struct emit *e, const struct insn *in)
+{
 	e->in = in;
 	mark(e, (s32)(in->pc - e->pc), live_before(in));
 	e->ntmp = e->slot_busy = e->spare_used = 0;
 	e->vbusy = e->written = e->committed = 0;
-	return true;
 }
 void marks_begin(struct emit *e);
 u32 marks_end(struct emit *e);			/* how many there are */

@@ -282,21 +282,23 @@ static void emit_div(struct emit *e, const struct insn *in)
 	emit_ahead(e, &in[1]);
 }
 
-/* By the A_* of the first instruction, of which it has one; those of division by the second's. */
-enum { HIGHEST = __builtin_ctz(A_DIV), RULES = 4 };
-#define BEGINNING(a) [__builtin_ctz(a) - FUSE_LOWEST]
-static const struct rule rules[HIGHEST - FUSE_LOWEST + 1][RULES + 1] = {
-	BEGINNING(A_TEST) = { { A_JCC, match_zero, emit_zero, 2 }, { A_JCC, match_bit, emit_bit, 2 } },
-	BEGINNING(A_CMP) = { { A_JCC, match_zero, emit_zero, 2 } },
-	BEGINNING(A_JUDGE) = { { A_JCC, match_bt, emit_bt, 2 }, { A_JCC, match_ptest, emit_ptest, 2 }, { A_TEST | A_CMP, match_mask, emit_mask, 3 } },
-	BEGINNING(A_PUSH) = { { A_PUSH, match_stack, emit_push2, 2 } },
-	BEGINNING(A_POP) = { { A_POP, match_stack, emit_pop2, 2 } },
-	BEGINNING(A_MOV) = { { A_MOV, match_pair, emit_pair, 2 }, { A_FOLD, match_fold, emit_fold, 2 } },
-	BEGINNING(A_VMOV) = { { A_FOLD, match_vfold, emit_vfold, 2 }, { A_VMOV, match_vpair, emit_vpair, 2 } },
-	BEGINNING(A_SETCC) = { { A_ZX, match_set, emit_set, 2 } },
-	BEGINNING(A_DIV) = { { A_DIV, match_div, emit_div, 2 } },
-};
-/* What rules[] says, and that division can follow anything. */
+/* By the A_* of the first instruction, of which it has one. */
+static const struct rule
+	zero = { A_JCC, match_zero, emit_zero, 2 },
+	bit = { A_JCC, match_bit, emit_bit, 2 },
+	bt = { A_JCC, match_bt, emit_bt, 2 },
+	ptest = { A_JCC, match_ptest, emit_ptest, 2 },
+	mask = { A_TEST | A_CMP, match_mask, emit_mask, 3 },
+	push2 = { A_PUSH, match_stack, emit_push2, 2 },
+	pop2 = { A_POP, match_stack, emit_pop2, 2 },
+	pair = { A_MOV, match_pair, emit_pair, 2 },
+	fold = { A_FOLD, match_fold, emit_fold, 2 },
+	vfold = { A_FOLD, match_vfold, emit_vfold, 2 },
+	vpair = { A_VMOV, match_vpair, emit_vpair, 2 },
+	set = { A_ZX, match_set, emit_set, 2 },
+	division = { A_DIV, match_div, emit_div, 2 };
+
+/* Division can follow anything. */
 #define AFTER(a) [(a) >> FUSE_LOWEST]
 const u32 fuse_seconds[1 << 8] = {
 	[0] = A_DIV,
@@ -310,18 +312,40 @@ const u32 fuse_seconds[1 << 8] = {
 	AFTER(A_SETCC) = A_DIV | A_ZX,
 };
 
+static inline __attribute__((always_inline)) unsigned by(const struct rule *r, struct emit *e, const struct insn *in)
+{
+	if (!(in[1].attr & r->second) || !r->match(in, e))
+		return 0;
+	r->emit(e, in);
+	return r->n;
+}
+
+static inline __attribute__((always_inline)) unsigned by_either(const struct rule *r, const struct rule *s, struct emit *e, const struct insn *in)
+{
+	unsigned taken = by(r, e, in);
+
+	return taken ? taken : by(s, e, in);
+}
+
+/* The first instruction's A_* says which; each is in fuse_seconds[] too. */
 unsigned fuse_try(struct emit *e, const struct insn *in)
 {
-	u32 second = in[1].attr, first = second & A_DIV ? A_DIV : in->attr & FUSE_FIRST;
-	const struct rule *r;
+	unsigned taken;
 
 	if (is_locked(&in[1]))
 		return 0;
-	for (r = rules[__builtin_ctz(first) - FUSE_LOWEST]; r->n; r++) {
-		if (!(second & r->second) || !r->match(in, e))
-			continue;
-		r->emit(e, in);
-		return r->n;
+	if (in[1].attr & A_DIV)
+		return by(&division, e, in);
+	switch (in->attr & FUSE_FIRST) {
+	case A_TEST: return by_either(&zero, &bit, e, in);
+	case A_CMP: return by(&zero, e, in);
+	case A_MOV: return by_either(&pair, &fold, e, in);
+	case A_VMOV: return by_either(&vfold, &vpair, e, in);
+	case A_PUSH: return by(&push2, e, in);
+	case A_POP: return by(&pop2, e, in);
+	case A_SETCC: return by(&set, e, in);
+	default:	/* A_JUDGE */
+		taken = by_either(&bt, &ptest, e, in);
+		return taken ? taken : by(&mask, e, in);
 	}
-	return 0;
 }

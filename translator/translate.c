@@ -179,6 +179,7 @@ static bool is_continuation(const struct region *rg, const struct block *b)
 static void emit_block(struct emit *e, struct region *rg, struct block *b)
 {
 	const struct insn *in = b->first, *end = b->last + 1;
+	bool room = emit_has_much_room(e, end - in);
 	unsigned taken;
 
 	e->label[b->label] = e->n;
@@ -194,7 +195,8 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 		b->held = e->flags.held = HELD_SUB, b->held_known = 1;
 	e->flags.carry_zero = 0;
 	align_enter(e, b);
-	for (; in < end && emit_begin_insn(e, in); in += taken) {
+	for (; in < end && (room || emit_has_room(e)); in += taken) {
+		emit_begin_insn(e, in);
 		taken = vector_run(e, in, end);
 		if (!taken)
 			taken = fuse(e, in, end);
