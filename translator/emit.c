@@ -34,8 +34,7 @@ u32 label_new(struct emit *e)
 		emit_full(e, "too many labels");
 		return 0;
 	}
-	e->label[e->nlabels] = LABEL_UNBOUND;
-	e->label_exit[e->nlabels] = 0;
+	e->label[e->nlabels] = NOWHERE;
 	return e->nlabels++;
 }
 
@@ -45,20 +44,48 @@ void label_bind(struct emit *e, u32 label)
 	vector_forget(e);
 }
 
-/* Emits a word that branches to (or addresses) a label; its distance is filled in now or at the end. */
-static void put_to_label(struct emit *e, u32 word, u32 label)
+/* The word at site leads to the word `to`. */
+void set_target(struct emit *e, u32 site, u32 to)
 {
-	if (e->label[label] != LABEL_UNBOUND) {
-		put(e, word);
-		a64_set_target(&e->code[e->n - 1], 4 * ((s64)e->label[label] - (e->n - 1)));
-		return;
-	}
+	if (!a64_set_target(&e->code[site], 4 * ((s64)to - site)))
+		emit_full(e, "a branch does not reach");
+}
+
+/* To be filled in at the end. */
+static void add_fixup(struct emit *e, u32 site, u32 label)
+{
 	if (e->nfixups == MAX_FIXUPS) {
 		emit_full(e, "too many fixups");
 		return;
 	}
-	e->fixup[e->nfixups++] = (struct fixup){ e->n, label };
+	e->fixup[e->nfixups++] = (struct fixup){ site, label };
+}
+
+/* The exit's stub fills it in, if it is not there yet. */
+static void put_to_exit(struct emit *e, u32 word, u32 label)
+{
+	struct xlate_exit *x = &e->exits[label - LABEL_EXIT];
+
+	if (x->site != NOWHERE)
+		add_fixup(e, x->site, label);
+	x->site = e->n;
 	put(e, word);
+	if (x->stub != NOWHERE)
+		set_target(e, x->site, x->stub);
+}
+
+/* Emits a word that branches to (or addresses) a label; its distance is filled in now or at the end. */
+static void put_to_label(struct emit *e, u32 word, u32 label)
+{
+	if (label >= LABEL_EXIT) {
+		put_to_exit(e, word, label);
+		return;
+	}
+	put(e, word);
+	if (e->label[label] != NOWHERE)
+		set_target(e, e->n - 1, e->label[label]);
+	else
+		add_fixup(e, e->n - 1, label);
 }
 
 void br(struct emit *e, u32 label)
@@ -117,28 +144,46 @@ void labels_resolve(struct emit *e)
 
 	for (i = 0; i < e->nfixups; i++) {
 		const struct fixup *f = &e->fixup[i];
+		u32 to = f->label < LABEL_EXIT ? e->label[f->label] : e->exits[f->label - LABEL_EXIT].stub;
 
-		if (e->label[f->label] == LABEL_UNBOUND) {
+		if (to == NOWHERE) {
 			emit_fail(e, "unbound label");
 			return;
 		}
-		a64_set_target(&e->code[f->site], 4 * ((s64)e->label[f->label] - f->site));
+		set_target(e, f->site, to);
 	}
 }
 
 /* ---- cold code ---- */
 
-u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
+static inline void cold_add(struct emit *e, cold_fn *fn, u32 label, u32 a, u32 b)
 {
 	struct cold *c = &e->cold[e->ncold];
 
 	if (e->ncold == MAX_COLD) {
 		emit_full(e, "too much cold code");
-		return 0;
+		return;
 	}
 	e->ncold++;
-	*c = (struct cold){ .fn = fn, .in = e->in, .label = label_new(e), .a = a, .b = b, .flags = e->flags };
-	return c->label;
+	c->fn = fn;
+	c->in = e->in;
+	c->label = label;
+	c->a = a;
+	c->b = b;
+	c->flags = e->flags;
+}
+
+u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
+{
+	u32 label = label_new(e);
+
+	cold_add(e, fn, label, a, b);
+	return label;
+}
+
+void cold_stub(struct emit *e, u32 x)
+{
+	cold_add(e, 0, 0, x, 0);
 }
 
 bool emit_no_room(struct emit *e)
@@ -152,16 +197,18 @@ void cold_emit_all(struct emit *e)
 {
 	u32 i;
 
-	for (i = 0; i < e->ncold && emit_has_room(e); i++) {
+	for (i = 0; i < e->ncold; i++) {
 		struct cold *c = &e->cold[i];
 
 		e->flags = c->flags;
-		label_bind(e, c->label);
 		if (!c->fn) {
 			e->in = c->in;
 			exit_stub(e, c->a);
 			continue;
 		}
+		if (!emit_has_room(e))
+			return;
+		label_bind(e, c->label);
 		addr_forget(e);
 		emit_begin_insn(e, c->in);
 		c->fn(e, c->in, c->a, c->b);

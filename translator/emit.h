@@ -32,7 +32,7 @@ struct flag_state {
 
 typedef void cold_fn(struct emit *e, const struct insn *in, u32 a, u32 b);
 
-/* Code that is emitted behind the region's straight code. Without fn: the stub of exit a. */
+/* Code that is emitted behind the region's straight code. Without fn: the stub of exit a, which has no label. */
 struct cold {
 	cold_fn *fn;
 	const struct insn *in;
@@ -80,6 +80,7 @@ struct emit {
 	const struct xlate_mark *mark_limit;	/* from here on there may be no room for what an instruction adds */
 	u32 word_limit;		/* the same; 0: something has failed */
 	u64 pc;			/* the region's */
+	u64 door_distance;	/* from the region's code to the first door */
 	/* Of the current instruction; emit_begin_insn() clears them as words. */
 	u8 ntmp;
 	u8 slot_busy;		/* slots that it uses (address or temporary) */
@@ -107,18 +108,18 @@ struct emit {
 	struct group *group;	/* while one is emitted (group.h) */
 	u8 nan_inline;		/* nan_check() mends without asking: in cold code */
 	u8 nkeep;
-	u32 label[MAX_LABELS];	/* word offset, or LABEL_UNBOUND */
-	u16 label_exit[MAX_LABELS];	/* 1 + the exit that the label leads to, 0: none */
+	u32 label[MAX_LABELS];	/* word offsets */
 	struct fixup fixup[MAX_FIXUPS];
 	struct cold cold[MAX_COLD];
 	struct addr_slot keep[MAX_KEEP][ADDR_SLOTS];	/* x20-x22 behind a group: its cold code makes them again */
 };
-#define LABEL_UNBOUND 0xffffffffu
+#define NOWHERE 0xffffffffu	/* a word offset that is not known yet */
+#define LABEL_EXIT 0x10000	/* plus the exit's number: its stub. The last branch to it is the one that may be patched */
 
 /* ---- words, labels, marks: emit.c ---- */
 
-/* Room is checked once an instruction: this much an emitter may emit. */
-enum { INSN_WORDS = 512, INSN_MARKS = 64 };
+/* Room is checked once an instruction: this much an emitter may emit. There is always room for the stubs of exits. */
+enum { INSN_WORDS = 512, INSN_MARKS = 64, STUB_WORDS = 2 * MAX_COLD, STUB_MARKS = MAX_COLD };
 static inline void put(struct emit *e, u32 word) { e->code[e->n++] = word; }
 static inline u64 host_at(const struct emit *e, u32 word) { return e->job->host + 4 * (u64)word; }
 enum emit_failure { EMIT_OK, EMIT_WRONG /* a contradiction: job->surprise */, EMIT_FULL /* fewer instructions may do */ };
@@ -126,6 +127,7 @@ void emit_fail(struct emit *e, const char *why);
 void emit_full(struct emit *e, const char *why);
 
 u32 label_new(struct emit *e);
+void set_target(struct emit *e, u32 site, u32 to);	/* the branch (or ADR) at the word site leads to the word `to` */
 void label_bind(struct emit *e, u32 label);	/* others come here: what v26-v31 hold is not known behind it */
 void br(struct emit *e, u32 label);
 void bl_label(struct emit *e, u32 label);
@@ -140,6 +142,7 @@ void vldr_lit_label(struct emit *e, unsigned log2, unsigned vt, u32 label);
 
 /* Registers fn to emit cold code for the current instruction; returns the label that reaches it. */
 u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b);
+void cold_stub(struct emit *e, u32 x);		/* of an exit: LABEL_EXIT reaches it */
 enum trap { TRAP_DE = 0x100, TRAP_UD, TRAP_BP, TRAP_GP, TRAP_DB, TRAP_AC, TRAP_OF, TRAP_XM, TRAP_MF, TRAP_FETCH, TRAP_GUARD, TRAP_ALIGN };
 /* A label whose code raises the trap at the current instruction (branch to it before commit). */
 u32 cold_trap(struct emit *e, enum trap trap);
@@ -347,8 +350,6 @@ u8 emit_landing_live(struct emit *e);		/* flags that the code behind a call read
 bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump);
 /* A label that leaves the region for a guest address; flags `live` there are completed on the way. */
 u32 exit_label(struct emit *e, u64 target, u8 live);
-/* The branch that is emitted next goes to such a label and may be patched. */
-void exit_site(struct emit *e, u32 label);
 void exit_stub(struct emit *e, u32 x);				/* of an exit without flags; for cold_emit_all() */
 void exit_link(struct emit *e, u64 target, u8 live);		/* unconditional jump out of the region */
 void exit_indirect(struct emit *e, unsigned target, bool call);	/* target in a host register */

@@ -229,22 +229,18 @@ void flags_branch(struct emit *e, unsigned cc, u32 label)
 	u32 skip;
 
 	if (flags_cond(e, cc, &cond)) {
-		exit_site(e, label);
 		br_cond(e, cond, label);
 	} else if (e->flags.held != HELD_FCMP) {
 		t = tmp(e);
 		parity(e, t);
-		exit_site(e, label);
 		(cc & 1 ? br_tbz : br_tbnz)(e, t, 0, label);
 	} else if (cc & 1) {
 		skip = label_new(e);
 		br_cond(e, A64_VS, skip);
-		exit_site(e, label);
 		br_cond(e, A64_NE, label);
 		label_bind(e, skip);
 	} else {
 		br_cond(e, A64_VS, label);
-		exit_site(e, label);
 		br_cond(e, A64_EQ, label);
 	}
 }

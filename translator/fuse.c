@@ -51,7 +51,6 @@ static void emit_zero(struct emit *e, const struct insn *in)
 
 	e->in = &in[1];
 	label = emit_taken(e);
-	exit_site(e, label);
 	switch (cc) {
 	case 4: br_cbz(e, sf_of(size), r, label); break;
 	case 5: br_cbnz(e, sf_of(size), r, label); break;
@@ -87,7 +86,6 @@ static void emit_bit(struct emit *e, const struct insn *in)
 
 	e->in = &in[1];
 	label = emit_taken(e);
-	exit_site(e, label);
 	if (in[1].opcode & 1)
 		br_tbnz(e, r, bit, label);
 	else

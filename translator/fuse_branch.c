@@ -15,7 +15,6 @@ static u32 taken_by(struct emit *e, const struct insn *jcc)
 
 	e->in = jcc;
 	label = emit_taken(e);
-	exit_site(e, label);
 	return label;
 }
 
@@ -114,7 +113,6 @@ static void cold_mask(struct emit *e, const struct insn *in, u32 a, u32 b)
 	else
 		emit_plain(e, in);
 	mark_at(e, in[2].imm);
-	exit_site(e, a);
 	br(e, a);
 }
 

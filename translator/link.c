@@ -7,13 +7,11 @@
 /* Jumps to a door of the runtime: by the arena's branches, in an image through the state. */
 static void put_door(struct emit *e, enum door door)
 {
-	u64 to = e->job->doors + 4 * door;
-
 	if (e->opt->image) {
 		st_load(e, 3, HR_T2, ST_OFF(door) + 8 * door);
 		put(e, a64_br(HR_T2));
 	} else {
-		put(e, a64_b((s64)(to - host_at(e, e->n))));
+		put(e, a64_b((s64)(e->door_distance + 4 * door - 4 * (u64)e->n)));
 	}
 }
 
@@ -23,7 +21,7 @@ static u32 exit_new(struct emit *e, u64 target, enum exit_kind kind)
 		emit_full(e, "too many exits");
 		return 0;
 	}
-	e->exits[e->nexits] = (struct xlate_exit){ .target = target, .kind = kind };
+	e->exits[e->nexits] = (struct xlate_exit){ .target = target, .site = NOWHERE, .stub = NOWHERE, .kind = kind };
 	return e->nexits++;
 }
 
@@ -33,6 +31,8 @@ void exit_stub(struct emit *e, u32 a)
 
 	mark_at(e, x->target);
 	x->stub = e->n;
+	if (x->site != NOWHERE)
+		set_target(e, x->site, e->n);
 	put(e, a64_adr(HR_T0, 0));
 	put_door(e, DOOR_LINK);
 }
@@ -51,17 +51,21 @@ static void cold_exit(struct emit *e, const struct insn *in, u32 a, u32 b)
 	e->behind = x->target;
 	flags_complete(e, b);
 	e->behind = 0;
-	x->site = e->n;
 	exit_stub(e, a);
+	x->site = x->stub;
 }
 
 static u32 exit_label_kind(struct emit *e, u64 target, u8 live, enum exit_kind kind)
 {
-	u32 x = exit_new(e, target, live ? EXIT_FLAGS : kind);
-	u32 label = cold(e, live || e->opt->single ? cold_exit : 0, x, live);
+	u32 x;
 
-	e->label_exit[label] = x + 1;
-	return label;
+	if (live || e->opt->single) {
+		x = exit_new(e, target, live ? EXIT_FLAGS : kind);
+		return cold(e, cold_exit, x, live);
+	}
+	x = exit_new(e, target, kind);
+	cold_stub(e, x);
+	return LABEL_EXIT + x;
 }
 
 u32 exit_label(struct emit *e, u64 target, u8 live)
@@ -69,20 +73,9 @@ u32 exit_label(struct emit *e, u64 target, u8 live)
 	return exit_label_kind(e, target, live, EXIT_LINK);
 }
 
-void exit_site(struct emit *e, u32 label)
-{
-	u32 x = e->label_exit[label];
-
-	if (x && e->exits[x - 1].kind != EXIT_FLAGS)
-		e->exits[x - 1].site = e->n;
-}
-
 void exit_link(struct emit *e, u64 target, u8 live)
 {
-	u32 label = exit_label(e, target, live);
-
-	exit_site(e, label);
-	br(e, label);
+	br(e, exit_label(e, target, live));
 }
 
 /* ---- calls ---- */
@@ -138,7 +131,6 @@ void exit_call(struct emit *e, u64 target, u8 live)
 	label = exit_label_kind(e, target, live, EXIT_CALL);
 	push_return(e);
 	mark_at(e, target);
-	exit_site(e, label);
 	bl_label(e, label);
 	put_landing(e);
 }

@@ -17,6 +17,8 @@ _Static_assert(sizeof(struct work) <= XLATE_SCRATCH, "XLATE_SCRATCH is too small
 
 static void emit_init(struct emit *e, struct xlate_job *job)
 {
+	u32 words = INSN_WORDS + STUB_WORDS, marks = INSN_MARKS + STUB_MARKS;
+
 	e->job = job;
 	e->opt = job->opt;
 	e->code = job->code;
@@ -25,8 +27,9 @@ static void emit_init(struct emit *e, struct xlate_job *job)
 	e->flags = (struct flag_state){ .held = HELD_SUB };
 	e->next_slot = 0;
 	e->pc = job->pc;
-	e->word_limit = job->code_words > INSN_WORDS ? job->code_words - INSN_WORDS : 0;
-	e->mark_limit = job->marks + (job->max_marks > INSN_MARKS ? job->max_marks - INSN_MARKS : 0);
+	e->word_limit = job->code_words > words ? job->code_words - words : 0;
+	e->mark_limit = job->marks + (job->max_marks > marks ? job->max_marks - marks : 0);
+	e->door_distance = job->doors - job->host;
 	e->fold = REG_NONE;
 	e->ahead = 0;
 	e->written = 0;
@@ -218,8 +221,7 @@ static void labels_begin(struct emit *e, struct region *rg)
 	u32 i;
 
 	for (i = 0; i < rg->nblocks; i++) {
-		e->label[i] = LABEL_UNBOUND;
-		e->label_exit[i] = 0;
+		e->label[i] = NOWHERE;
 		rg->block[i].label = i;
 	}
 	e->nlabels = rg->nblocks;

@@ -25,7 +25,6 @@ static void cold_loop(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
 	put(e, a64_sub_imm(b == 8 ? X64 : W32, REG_RCX, REG_RCX, 1));
 	mark_at(e, in->imm);
-	exit_site(e, a);
 	br(e, a);
 }
 
@@ -56,7 +55,6 @@ static void emit_jrcxz(struct emit *e, const struct insn *in)
 {
 	u32 label = emit_taken(e);
 
-	exit_site(e, label);
 	br_cbz(e, in->asz == 8 ? X64 : W32, REG_RCX, label);
 }
 
