@@ -24,14 +24,14 @@ static void cache_lines(void)
 
 void arena_sync(u64 host, u64 bytes)
 {
-	u64 end = host + bytes, p;
+	u64 end = host + bytes, p, delta = arena.write_delta, dline = arena.dline, iline = arena.iline;
 
-	if (arena.dline)
-		for (p = host & ~(u64)(arena.dline - 1); p < end; p += arena.dline)
-			asm volatile("dc cvau, %0" : : "r"(p + arena.write_delta) : "memory");
+	if (dline)
+		for (p = (host & -dline) + delta; p < end + delta; p += dline)
+			asm volatile("dc cvau, %0" : : "r"(p) : "memory");
 	asm volatile("dsb ish" : : : "memory");
-	if (arena.iline)
-		for (p = host & ~(u64)(arena.iline - 1); p < end; p += arena.iline)
+	if (iline)
+		for (p = host & -iline; p < end; p += iline)
 			asm volatile("ic ivau, %0" : : "r"(p) : "memory");
 	asm volatile("dsb ish\n\tisb" : : : "memory");
 }

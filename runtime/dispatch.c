@@ -49,7 +49,7 @@ static struct region *normal_region(struct thread *t)
 	return r ? r : translation_make(t, t->st.pc, false);
 }
 
-u64 dispatch(struct thread *t)
+static struct region *next_region(struct thread *t)
 {
 	for (;;) {
 		struct region *r;
@@ -65,9 +65,20 @@ u64 dispatch(struct thread *t)
 		r = t->stepping ? step_region(t) : normal_region(t);
 		if (r) {
 			t->redirect = 0;
-			return r->host;
+			return r;
 		}
 	}
+}
+
+u64 dispatch(struct thread *t)
+{
+	return next_region(t)->host;
+}
+
+/* The region is what is always entered at pc: no signal and no single step have come in between. */
+static bool is_code_of(const struct region *r, u64 pc)
+{
+	return r->pc == pc && !r->single;
 }
 
 /* The watched call is over: back at its landing, or somewhere up the stack. */
@@ -114,7 +125,6 @@ u64 rt_link(struct thread *t, u64 stub)
 	struct region *from = region_at_host(stub), *to;
 	struct exit *e = from ? region_exit_at(from, stub) : NULL;
 	u32 generation = regions.generation;
-	u64 host;
 
 	if (!e)
 		die("no exit at host 0x%lx", stub);
@@ -124,13 +134,10 @@ u64 rt_link(struct thread *t, u64 stub)
 		t->st.pf = 1;
 		t->st.af = 0;
 	}
-	host = dispatch(t);
-	if (generation != regions.generation || from->dead || t->stepping)
-		return host;
-	to = region_lookup(e->target, false);
-	if (to && to->host == host && !e->to)
+	to = next_region(t);
+	if (generation == regions.generation && !from->dead && !t->stepping && is_code_of(to, e->target) && !e->to)
 		region_link(e, to);
-	return host;
+	return to->host;
 }
 
 static void fill_cache(u64 key, struct region *to)
@@ -146,19 +153,17 @@ u64 rt_indirect(struct thread *t, u64 target, u64 key)
 {
 	u32 generation = regions.generation;
 	struct region *to;
-	u64 host;
 
 	t->st.pc = target;
-	host = dispatch(t);
+	to = next_region(t);
 	regions.stats.table_misses++;
-	to = region_lookup(target, false);
-	if (!to || to->host != host || !to->fast)
-		return host;
+	if (!is_code_of(to, target) || !to->fast)
+		return to->host;
 	if (!to->in_table)
 		region_fill_table(to);
 	if (key && generation == regions.generation)
 		fill_cache(key, to);
-	return host;
+	return to->host;
 }
 
 /* Among the nearest pairs: longjmp, a frame that was left without its return. */
@@ -186,11 +191,10 @@ u64 rt_return(struct thread *t, u64 target)
 		return host;
 	t->st.save_ret = 0;
 	t->st.save_link = arena.no_return;
-	host = dispatch(t);
-	to = region_lookup(target, false);
-	if (to && to->host == host && to->fast && !to->in_table)
+	to = next_region(t);
+	if (is_code_of(to, target) && to->fast && !to->in_table)
 		region_fill_table(to);
-	return host;
+	return to->host;
 }
 
 /* ---- system calls, signals ---- */

@@ -24,9 +24,20 @@ NO_IDIOM void *memcpy(void *dst, const void *src, size_t n)
 		((word *)d)[2] = c;
 		((word *)d)[3] = e;
 	}
-	for (; n >= 8; n -= 8, d += 8, s += 8)
+	if (n & 16) {
+		u64 a = ((const word *)s)[0], b = ((const word *)s)[1];
+
+		((word *)d)[0] = a;
+		((word *)d)[1] = b;
+		d += 16;
+		s += 16;
+	}
+	if (n & 8) {
 		*(word *)d = *(const word *)s;
-	while (n--)
+		d += 8;
+		s += 8;
+	}
+	for (n &= 7; n; n--)
 		*d++ = *s++;
 	return dst;
 }
@@ -56,7 +67,11 @@ NO_IDIOM void *memset(void *dst, int c, size_t n)
 		((word *)d)[0] = w;
 		((word *)d)[1] = w;
 	}
-	while (n--)
+	if (n & 8) {
+		*(word *)d = w;
+		d += 8;
+	}
+	for (n &= 7; n; n--)
 		*d++ = (u8)c;
 	return dst;
 }

@@ -11,6 +11,11 @@ static struct {
 	u32 n, max;
 } table;
 
+/* What map_text() found last; empty once the table has changed. */
+static struct {
+	u64 lo, hi;
+} text;
+
 int map_init(void)
 {
 	table.max = FIRST_MAPS;
@@ -78,18 +83,27 @@ static bool is_text(const struct map *m)
 	return m->prot & PROT_EXEC;
 }
 
-bool map_text(u64 pc, u64 *lo, u64 *hi)
+static bool find_text(u64 pc)
 {
 	const struct map *m = map_find(pc), *first = table.map, *end = table.map + table.n;
 
 	if (!m || !is_text(m) || pc >= m->file_end)
 		return false;
-	*lo = m->start;
-	*hi = m->end < m->file_end ? m->end : m->file_end;
+	text.lo = m->start;
+	text.hi = m->end < m->file_end ? m->end : m->file_end;
 	for (const struct map *p = m; p > first && is_text(p - 1) && p[-1].end == p->start && p[-1].end <= p[-1].file_end; p--)
-		*lo = p[-1].start;
-	for (const struct map *p = m + 1; p < end && is_text(p) && p->start == *hi; p++)
-		*hi = p->end < p->file_end ? p->end : p->file_end;
+		text.lo = p[-1].start;
+	for (const struct map *p = m + 1; p < end && is_text(p) && p->start == text.hi; p++)
+		text.hi = p->end < p->file_end ? p->end : p->file_end;
+	return true;
+}
+
+bool map_text(u64 pc, u64 *lo, u64 *hi)
+{
+	if (pc - text.lo >= text.hi - text.lo && !find_text(pc))
+		return false;
+	*lo = text.lo;
+	*hi = text.hi;
 	return true;
 }
 
@@ -118,11 +132,12 @@ static void remove_entries(u32 i, u32 n)
 	table.n -= n;
 }
 
-/* Makes addr a border between entries. */
+/* Makes addr a border between entries: so every change begins. */
 static void split(u64 addr)
 {
 	u32 i = index_above(addr);
 
+	text.lo = text.hi = 0;
 	if (i == table.n || table.map[i].start >= addr)
 		return;
 	make_room(i, 1);

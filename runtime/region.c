@@ -14,7 +14,7 @@ enum { PC_BITS = 16, PAGE_BITS = 14, CHUNK = 1 << 20, FIRST_REGIONS = 1 << 13 };
 
 struct chunk {
 	struct chunk *next;
-	u64 used;
+	u64 used;		/* this header included; a multiple of 8, as all sizes */
 };
 
 struct page_link {
@@ -30,11 +30,11 @@ struct page {
 
 /* ---- memory: given back only by a flush ---- */
 
-static void *meta_alloc(u64 size)
+/* What the next meta_alloc() returns if it asks for no more than size. */
+static void *meta_room(u64 size)
 {
 	struct chunk *c = regions.chunk;
 
-	size = (size + 15) & ~15ull;
 	if (!c || c->used + size > CHUNK) {
 		c = c ? c->next : regions.first_chunk;
 		if (!c) {
@@ -43,11 +43,19 @@ static void *meta_alloc(u64 size)
 				return NULL;
 			regions.chunk->next = c;
 		}
-		c->used = (sizeof(*c) + 15) & ~15ull;
+		c->used = sizeof(*c);
 		regions.chunk = c;
 	}
-	c->used += size;
-	return (u8 *)c + c->used - size;
+	return (u8 *)c + c->used;
+}
+
+static void *meta_alloc(u64 size)
+{
+	void *p = meta_room(size);
+
+	if (p)
+		regions.chunk->used += size;
+	return p;
 }
 
 static bool grow_by_host(void)
@@ -105,23 +113,26 @@ struct region *region_lookup(u64 pc, bool single)
 
 struct region *region_at_host(u64 host)
 {
-	u32 lo = 0, hi = regions.nregions;
-	struct region *r;
+	struct region **by_host = regions.by_host, *r;
+	u32 hi = regions.nregions, lo = hi - 1, step;
 
-	if (!arena_holds(host))		/* also: in a signal handler, the index may be in the making then */
+	if (!arena_holds(host) || !hi)	/* also: in a signal handler, the index may be in the making then */
 		return NULL;
-	while (lo < hi) {
+	/* New code is asked for most. */
+	for (step = 1; lo && by_host[lo]->host > host; step *= 2) {
+		hi = lo;
+		lo -= step < lo ? step : lo;
+	}
+	while (hi - lo > 1) {
 		u32 mid = (lo + hi) / 2;
 
-		if (regions.by_host[mid]->host <= host)
-			lo = mid + 1;
+		if (by_host[mid]->host <= host)
+			lo = mid;
 		else
 			hi = mid;
 	}
-	if (!lo)
-		return NULL;
-	r = regions.by_host[lo - 1];
-	return host < r->host + r->words * 4ull ? r : NULL;
+	r = by_host[lo];
+	return host - r->host < r->words * 4ull ? r : NULL;
 }
 
 const struct xlate_mark *region_mark(const struct region *r, u64 host, const struct xlate_mark **next)
@@ -171,30 +182,46 @@ bool region_on_page(u64 addr)
 
 /* ---- links ---- */
 
-/* The branch at the site leads to `to`; where it does not reach that far, it leads to the stub, which begins with a branch then. */
-static void set_exit(struct exit *e, u64 to)
+static u64 write_word(u64 host, u32 word)
+{
+	__atomic_store_n(arena_write(host), word, __ATOMIC_RELEASE);
+	return host;
+}
+
+/*
+ * The branch at the site leads to `to`; where it does not reach that far, it leads to the stub, which begins with a branch then.
+ * Returns where something was written: arena_sync() is to follow.
+ */
+static u64 set_exit(struct exit *e, u64 to)
 {
 	u64 host = e->from->host, site = host + e->site * 4ull, stub = host + e->stub * 4ull;
 	u32 word = *arena_write(site);
 
-	if (site != stub && a64_set_target(&word, (s64)(to - site))) {
-		arena_patch(site, word);
-		return;
-	}
-	arena_patch(stub, to == stub ? a64_adr(HR_T0, 0) : a64_b((s64)(to - stub)));
+	if (site != stub && a64_set_target(&word, (s64)(to - site)))
+		return write_word(site, word);
+	return write_word(stub, to == stub ? a64_adr(HR_T0, 0) : a64_b((s64)(to - stub)));
 }
 
-void region_link(struct exit *e, struct region *to)
+/* As set_exit(); 0: the target is not entered this way. */
+static u64 link_exit(struct exit *e, struct region *to)
 {
 	u64 entry = e->kind == EXIT_FLAGS ? to->host : to->fast;
 
 	if (!entry)
-		return;
+		return 0;
 	e->to = to;
 	e->next = to->incoming;
 	to->incoming = e;
-	set_exit(e, entry);
 	regions.stats.links++;
+	return set_exit(e, entry);
+}
+
+void region_link(struct exit *e, struct region *to)
+{
+	u64 at = link_exit(e, to);
+
+	if (at)
+		arena_sync(at, 4);
 }
 
 static void cache_target(struct exit *e, struct region *to)
@@ -237,7 +264,7 @@ static void unlink_exit(struct exit *e)
 		__atomic_store_n((u64 *)arena_write(stub), ~0ull, __ATOMIC_RELEASE);
 		return;
 	}
-	set_exit(e, stub);
+	arena_sync(set_exit(e, stub), 4);
 	if (e->site != e->stub)
 		arena_patch(stub, a64_adr(HR_T0, 0));
 }
@@ -278,43 +305,91 @@ static void leave_table(struct region *r)
 
 /* ---- adding ---- */
 
-static bool add_to_page(struct region *r, u64 addr)
+static struct page *make_page(u64 addr)
+{
+	struct page **first = &regions.by_page[hash(addr, PAGE_BITS)], *p = meta_alloc(sizeof(*p));
+
+	if (!p)
+		return NULL;
+	*p = (struct page){ .addr = addr, .next = *first };
+	*first = p;
+	return p;
+}
+
+/* A page with a link is protected: who ends that withdraws its code. */
+static bool add_to_page(struct region *r, struct page_link *l, u64 addr)
 {
 	struct page *p = find_page(addr);
-	struct page_link *l = meta_alloc(sizeof(*l));
-	u32 h = hash(addr, PAGE_BITS);
 
-	if (!l)
+	if (!p)
+		p = make_page(addr);
+	if (!p)
 		return false;
-	if (!p) {
-		p = meta_alloc(sizeof(*p));
-		if (!p)
-			return false;
-		*p = (struct page){ .addr = addr, .next = regions.by_page[h] };
-		regions.by_page[h] = p;
-	}
+	if (!p->links)
+		map_protect_code(addr, addr + PAGE);
 	*l = (struct page_link){ r, p->links };
 	p->links = l;
 	return true;
 }
 
-static struct region *copy_job(const struct xlate_job *job)
+struct xlate_mark *region_marks(void)
 {
-	struct region *r = meta_alloc(sizeof(*r) + job->nexits * sizeof(struct exit) +
-				      job->nmarks * sizeof(struct xlate_mark));
+	enum { ROOM = XLATE_MAX_MARKS * sizeof(struct xlate_mark) + sizeof(struct region) + XLATE_MAX_EXITS * sizeof(struct exit) +
+		      XLATE_MAX_PAGES * sizeof(struct page_link) };
 
-	if (!r)
-		return NULL;
-	*r = (struct region){ .pc = job->pc, .host = job->host, .words = job->words, .nexits = (u16)job->nexits,
-			      .nmarks = (u16)job->nmarks, .live_in = job->live_in,
-			      .fast = job->fast_entry == NO_ENTRY ? 0 : job->host + job->fast_entry * 4ull };
+	return meta_room(ROOM);
+}
+
+/* Takes of the room: marks, region, exits, page links. */
+static struct region *make_region(const struct xlate_job *job, bool single)
+{
+	struct region *r = (struct region *)(job->marks + job->nmarks);
+
+	regions.chunk->used += job->nmarks * sizeof(struct xlate_mark) + sizeof(struct region) + job->nexits * sizeof(struct exit) +
+			       job->npages * sizeof(struct page_link);
+	r->pc = job->pc;
+	r->host = job->host;
+	r->fast = job->fast_entry == NO_ENTRY ? 0 : job->host + job->fast_entry * 4ull;
+	r->words = job->words;
+	r->nexits = (u16)job->nexits;
+	r->nmarks = (u16)job->nmarks;
+	r->live_in = job->live_in;
+	r->single = single;
+	r->dead = r->in_table = 0;
 	r->exits = (struct exit *)(r + 1);
-	r->marks = (struct xlate_mark *)(r->exits + r->nexits);
-	for (u32 i = 0; i < r->nexits; i++)
-		r->exits[i] = (struct exit){ .target = job->exits[i].target, .from = r, .site = job->exits[i].site,
-					     .stub = job->exits[i].stub, .kind = job->exits[i].kind };
-	memcpy(r->marks, job->marks, r->nmarks * sizeof(struct xlate_mark));
+	r->marks = job->marks;
+	r->incoming = NULL;
 	return r;
+}
+
+static bool add_to_pages(struct region *r, const struct xlate_job *job)
+{
+	struct page_link *l = (struct page_link *)(r->exits + job->nexits);
+
+	for (u32 i = 0; i < job->npages; i++)
+		if (!add_to_page(r, l + i, job->page[i]))
+			return false;
+	return true;
+}
+
+static void add_exits(struct region *r, const struct xlate_job *job)
+{
+	const struct xlate_exit *x = job->exits, *end = x + job->nexits;
+	struct region *to;
+
+	for (struct exit *e = r->exits; x < end; x++, e++) {
+		e->target = x->target;
+		e->from = r;
+		e->to = NULL;
+		e->site = x->site;
+		e->stub = x->stub;
+		e->kind = x->kind;
+		if (r->single || e->kind == EXIT_CACHE)
+			continue;
+		to = region_lookup(e->target, false);
+		if (to)
+			link_exit(e, to);
+	}
 }
 
 static void count(const struct xlate_job *job)
@@ -325,43 +400,25 @@ static void count(const struct xlate_job *job)
 	regions.stats.words += job->words;
 }
 
-static void link_exits(struct region *r)
-{
-	for (u32 i = 0; i < r->nexits; i++) {
-		struct exit *e = &r->exits[i];
-		struct region *to = e->kind == EXIT_CACHE ? NULL : region_lookup(e->target, false);
-
-		if (to)
-			region_link(e, to);
-	}
-}
-
 struct region *region_add(const struct xlate_job *job, bool single)
 {
-	struct region *r;
-	u32 h = hash(job->pc, PC_BITS);
+	struct region *r, **first = &regions.by_pc[hash(job->pc, PC_BITS)];
 
 	if (regions.nregions == regions.max_regions && !grow_by_host())
 		return NULL;
-	r = copy_job(job);
-	if (!r)
+	r = make_region(job, single);
+	if (!single && !add_to_pages(r, job)) {
+		r->dead = 1;
 		return NULL;
-	r->single = single;
-	if (!single)
-		for (u32 i = 0; i < job->npages; i++)
-			if (!add_to_page(r, job->page[i])) {
-				r->dead = 1;
-				return NULL;
-			}
+	}
 	regions.by_host[regions.nregions++] = r;
-	r->next_pc = regions.by_pc[h];
-	regions.by_pc[h] = r;
+	r->next_pc = *first;
+	*first = r;
+	add_exits(r, job);
 	arena.next = (job->host + job->words * 4ull + 15) & ~15ull;
 	arena_sync(job->host, job->words * 4ull);
-	if (!single) {
-		link_exits(r);
+	if (!single)
 		count(job);
-	}
 	return r;
 }
 

@@ -67,7 +67,12 @@ struct region *region_at_host(u64 host);	/* also withdrawn ones */
  */
 const struct xlate_mark *region_mark(const struct region *r, u64 host, const struct xlate_mark **next);
 struct exit *region_exit_at(struct region *r, u64 stub);
-/* Enters the result of a job, moves arena.next and links it with what is there; NULL: no memory, nothing has changed. */
+/* Where the next job's marks, XLATE_MAX_MARKS at most, are written; NULL: no memory. */
+struct xlate_mark *region_marks(void);
+/*
+ * Enters the result of a job, whose marks are at region_marks(), moves arena.next, protects the pages that it was made from
+ * and links it with what is there; NULL: no memory, nothing has changed.
+ */
 struct region *region_add(const struct xlate_job *job, bool single);
 void region_link(struct exit *e, struct region *to);
 void region_fill_cache(struct exit *e, struct region *to);

@@ -16,13 +16,22 @@ struct translation_buffers {
 	struct xlate_options opt;
 	u8 scratch[XLATE_SCRATCH] __attribute__((aligned(16)));
 	struct xlate_exit exits[XLATE_MAX_EXITS];
-	struct xlate_mark marks[XLATE_MAX_MARKS];
 };
 
 bool translation_init(struct thread *t)
 {
-	t->buffers = own_alloc(page_up(sizeof(*t->buffers)));
-	return t->buffers;
+	struct translation_buffers *b = own_alloc(page_up(sizeof(*b)));
+
+	t->buffers = b;
+	if (!b)
+		return false;
+	b->job.code_words = XLATE_MAX_WORDS;
+	b->job.doors = arena.doors;
+	b->job.scratch = b->scratch;
+	b->job.exits = b->exits;
+	b->job.max_exits = XLATE_MAX_EXITS;
+	b->job.max_marks = XLATE_MAX_MARKS;
+	return true;
 }
 
 static s64 run(void *arg)
@@ -75,19 +84,17 @@ static bool set_window(struct xlate_job *job, u64 pc)
 	return true;
 }
 
-static void set_outputs(struct thread *t, struct xlate_job *job)
+static void set_outputs(struct xlate_job *job)
 {
 	if (arena.next + XLATE_MAX_WORDS * 4ull > arena.end)
 		region_flush();
+	job->marks = region_marks();
+	if (!job->marks) {
+		region_flush();
+		job->marks = region_marks();
+	}
 	job->code = arena_write(arena.next);
-	job->code_words = XLATE_MAX_WORDS;
 	job->host = arena.next;
-	job->doors = arena.doors;
-	job->scratch = t->buffers->scratch;
-	job->exits = t->buffers->exits;
-	job->max_exits = XLATE_MAX_EXITS;
-	job->marks = t->buffers->marks;
-	job->max_marks = XLATE_MAX_MARKS;
 }
 
 /* A line a mark: host address, guest address, guest bytes; bench/profiler.py reads it. */
@@ -116,7 +123,7 @@ static struct region *add(struct thread *t, struct xlate_job *job, bool single)
 	if (!r) {
 		/* No memory for the index: make room and translate again at the arena's beginning. */
 		region_flush();
-		set_outputs(t, job);
+		set_outputs(job);
 		if (run_guarded(t, job) == 0)
 			r = region_add(job, single);
 		if (!r)
@@ -125,11 +132,8 @@ static struct region *add(struct thread *t, struct xlate_job *job, bool single)
 	if (single) {
 		r->nbytes = (u8)(job->guest_bytes <= sizeof(r->bytes) ? job->guest_bytes : sizeof(r->bytes));
 		memcpy(r->bytes, (const void *)job->pc, r->nbytes);
-	} else {
-		for (u32 i = 0; i < job->npages; i++)
-			map_protect_code(job->page[i], job->page[i] + PAGE);
-		if (process.stats > 1)
-			print_region(job);
+	} else if (process.stats > 1) {
+		print_region(job);
 	}
 	return r;
 }
@@ -151,7 +155,7 @@ struct region *translation_make(struct thread *t, u64 pc, bool single)
 		return NULL;
 	}
 	do {
-		set_outputs(t, job);
+		set_outputs(job);
 		err = run_guarded(t, job);
 	} while (err == -EFAULT && shrink_window(t, job));
 	if (!err)
