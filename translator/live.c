@@ -122,24 +122,42 @@ u8 region_entry_reads(struct region *rg)
 	return outside(&s, rg->job->pc, true);
 }
 
-static u32 edge_live(const struct block *to, u8 if_outside)
+/* What the code that an edge leads to reads. Outside it is looked up once: `kept`. */
+static u32 edge_live(struct search *s, const struct block *to, u64 pc, u8 *kept, bool look)
 {
-	return to ? to->live_in : if_outside;
+	if (to)
+		return to->live_in;
+	if (look)
+		*kept = outside(s, pc, false);
+	return *kept;
 }
 
-/* Live behind the block's last instruction. fall_out: what the code behind reads when it is outside. */
-static u32 block_live_out(const struct block *b, u8 fall_out)
+/* A landing that reads flags: they may pass through the callee. */
+static u32 call_live(struct search *s, struct block *b, bool look)
 {
-	u32 attr = b->last->attr, live;
+	const struct insn *call = b->last;
+
+	if (look) {
+		b->landing_live = outside(s, b->fall, true);
+		if (call->attr & A_CALL && !is_far(call->imm, call->pc))
+			b->taken_live = outside(s, call->imm, true);
+	}
+	return b->landing_live ? OSZAPC : b->taken_live;
+}
+
+/* Live behind the block's last instruction. look: nothing has been looked up yet. */
+static u32 block_live_out(struct search *s, struct block *b, bool look)
+{
+	const struct insn *last = b->last;
+	u32 attr = last->attr, live = 0;
 
 	if (attr & (A_RET | A_IJMP | A_TRAP))
 		return attr & A_RET ? 0 : attr & A_IJMP ? F_NZCV : OSZAPC;
-	if (attr & (A_CALL | A_ICALL))	/* a landing that reads flags: they may pass through the callee */
-		return b->landing_live ? OSZAPC : b->taken_live;
-	live = edge_live(b->fall_block, fall_out);
+	if (attr & (A_CALL | A_ICALL))
+		return call_live(s, b, look);
 	if (attr & A_JCC)
-		live |= edge_live(b->taken_block, b->taken_live);
-	return live;
+		live = edge_live(s, b->taken_block, last->imm, &b->taken_live, look);
+	return live | edge_live(s, b->fall_block, b->fall, &b->live_out, look);
 }
 
 /* An instruction's attr, fread and fwritten in one word. */
@@ -155,9 +173,9 @@ _Static_assert(__builtin_offsetof(struct insn, fread) * 8 == __builtin_offsetof(
 	       __builtin_offsetof(struct insn, fwritten) * 8 == __builtin_offsetof(struct insn, attr) * 8 + FACTS_WRITTEN, "facts()");
 
 /* True: a block behind this one has used what was known before. */
-static bool block_pass(struct block *b)
+static bool block_pass(struct search *s, struct block *b, bool look)
 {
-	u64 live = block_live_out(b, b->live_out), word;	/* in the low byte: above it other facts come in */
+	u64 live = block_live_out(s, b, look), word;	/* in the low byte: above it other facts come in */
 	const struct insn *first = b->first;
 	struct insn *in;
 
@@ -175,24 +193,10 @@ static bool block_pass(struct block *b)
 	return b->loop;
 }
 
-/* What the outside reads is looked up once; live_out keeps it for the fall-through side. */
-static void look_outside(struct search *s, struct block *b)
-{
-	const struct insn *last = b->last;
-	u32 attr = last->attr;
-
-	if (attr & (A_CALL | A_ICALL))
-		b->landing_live = outside(s, b->fall, true);
-	if ((attr & A_CALL && !is_far(last->imm, last->pc)) || (attr & A_JCC && !b->taken_block))
-		b->taken_live = outside(s, last->imm, attr & A_CALL);
-	if (b->fall && !b->fall_block)
-		b->live_out = outside(s, b->fall, false);
-}
-
 void region_liveness(struct region *rg)
 {
 	struct search s;
-	bool looked = false, changed;
+	bool look = true, changed;
 	struct block *b;
 
 	if (rg->job->opt->single) {
@@ -203,11 +207,8 @@ void region_liveness(struct region *rg)
 	search_begin(&s, rg);
 	do {
 		changed = false;
-		for (b = rg->block + rg->nblocks; b-- > rg->block;) {
-			if (!looked)
-				look_outside(&s, b);
-			changed |= block_pass(b);
-		}
-		looked = true;
+		for (b = rg->block + rg->nblocks; b-- > rg->block;)
+			changed |= block_pass(&s, b, look);
+		look = false;
 	} while (changed);
 }

@@ -13,6 +13,8 @@ enum {
 	BACKWARD_NEAR = 4096,
 	CHAIN_PAGES = 2,	/* a chain lies in that many at most */
 };
+/* Control does not come to what is behind it. */
+enum { A_LEAVES = A_JMP | A_RET | A_IJMP | A_TRAP };
 _Static_assert(MAX_INSNS * 15 < XLATE_PAGE, "CHAIN_PAGES is too small");
 
 static inline bool window_has(const struct xlate_window *w, u64 pc)
@@ -76,17 +78,16 @@ bool region_plt_stub(struct region *rg, u64 pc, struct insn *jump)
 static struct insn *find_in_chain(struct region *rg, const struct chain *c, u64 pc)
 {
 	u64 at = pc - c->start;
-	struct insn *in, *end;
+	struct insn *in;
 
 	if (at >= c->bytes)
 		return 0;
 	in = &rg->insn[c->first + (u32)at * (c->end - c->first) / c->bytes];
-	end = &rg->insn[c->end];
 	while (in->pc > pc)
 		in--;
-	while (in < end && in->pc < pc)
+	while (insn_next(in) <= pc)
 		in++;
-	return in < end && in->pc == pc ? in : 0;
+	return in->pc == pc ? in : 0;
 }
 
 struct insn *region_find(struct region *rg, u64 pc)
@@ -117,15 +118,12 @@ static void begin_block(struct region *rg, unsigned k)
 	rg->start[k / 64] |= 1ull << k % 64;
 }
 
-/* The last instruction of a block is the array's k-th. Is the chain to go on behind it? */
-static bool end_block(struct region *rg, u32 attr, unsigned k)
+/* The array's k-th instruction ends a block. */
+static void end_block(struct region *rg, u32 attr, unsigned k)
 {
-	if (attr & A_SYSCALL)
-		return k + 1 < CHAIN_CAP;
 	begin_block(rg, k + 1);
 	if (attr & (A_JCC | A_JMP))
 		rg->jump[rg->njumps++] = k;
-	return k + 1 < CHAIN_CAP && !(attr & (A_JMP | A_RET | A_IJMP | A_TRAP));
 }
 
 /* Where the chain that comes to pc, not before `next`, goes on in one that is there. */
@@ -143,12 +141,14 @@ static struct insn *decode_chain(struct region *rg, u64 pc)
 {
 	const struct xlate_window *w = &rg->job->window;
 	u64 to_bytes = (u64)w->bytes - w->start, next = next_chain(rg, pc), quick = w->end - DECODE_SLACK;
-	struct insn *in = &rg->insn[rg->ninsns], *full = &rg->insn[rg->cap];
-	bool more = window_has(w, pc);
+	struct insn *in = &rg->insn[rg->ninsns], *full = &rg->insn[rg->cap], *soft = &rg->insn[CHAIN_CAP];
+	u32 attr = 0;
 
 	if (next < quick)
 		quick = next;
-	while (more && in < full) {
+	if (!window_has(w, pc))
+		return in;
+	while (in < full && !(attr & A_LEAVES) && !(attr & A_FLOW && in >= soft)) {
 		if (pc < quick) {
 			in = decode_run(in, full, (const u8 *)(pc + to_bytes), (const u8 *)(quick + to_bytes), pc);
 		} else {
@@ -160,8 +160,9 @@ static struct insn *decode_chain(struct region *rg, u64 pc)
 		}
 		if (in[-1].attr & A_FMAY)
 			insn_constant_shift(&in[-1]);
-		if (in[-1].attr & A_FLOW)
-			more = end_block(rg, in[-1].attr, in - 1 - rg->insn);
+		attr = in[-1].attr;
+		if (attr & A_FLOW & ~A_SYSCALL)
+			end_block(rg, attr, in - 1 - rg->insn);
 		pc = insn_next(&in[-1]);
 		if (joins_chain(rg, pc, next))
 			break;
@@ -259,7 +260,7 @@ static void end_chain(struct region *rg, const struct chain *c)
 	b->fall_block = 0;
 	if (last->attr & A_JMP) {
 		b->fall = last->imm;
-	} else if (last->attr & (A_RET | A_IJMP | A_TRAP)) {
+	} else if (last->attr & A_LEAVES) {
 		b->fall = 0;
 	} else {
 		b->fall = c->start + c->bytes;

@@ -18,7 +18,8 @@ struct block {
 	struct block *taken_block;	/* target of a final JCC; 0: outside or none */
 	u8 npreds;		/* edges inside the region, the entry included */
 	u8 loop;		/* target of an edge from itself or from behind */
-	u8 live_in, live_out;
+	u8 live_in;
+	u8 live_out;		/* flags that the code behind reads when that is outside */
 	u8 taken_live;		/* flags that the taken side of a final JCC, or a callee, reads */
 	u8 landing_live;	/* flags that the code behind a final call computes with */
 	u8 held_known;		/* the sense in which flags arrive is fixed: held */
