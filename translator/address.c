@@ -3,6 +3,7 @@
  * address.c - guest memory operands as A64 addressing modes. Sums and constants that the instructions
  * of a block share are kept in x20-x22 ("slots") until a register that they depend on is written.
  */
+#include <stddef.h>
 #include "emit.h"
 
 /* A slot's scale when it has no index: the address does not move with the code, as RIP-relative ones do. */
@@ -41,20 +42,14 @@ void addr_end_written(struct emit *e, const struct insn *in)
 	align_end_insn(e, in);
 }
 
-static bool slot_equal(const struct addr_slot *a, const struct addr_slot *b)
-{
-	return a->valid && a->base == b->base && a->index == b->index && a->scale == b->scale &&
-	       a->seg == b->seg && a->asz == b->asz && a->disp == b->disp;
-}
-
-static unsigned slot_find(struct emit *e, const struct addr_slot *want)
+static unsigned slot_find(const struct emit *e, u64 what, u64 disp)
 {
 	unsigned i;
 
 	for (i = 0; i < ADDR_SLOTS; i++)
-		if (slot_equal(&e->slot[i], want))
-			return i;
-	return ADDR_SLOTS;
+		if (e->slot[i].what == what && e->slot[i].disp == disp)
+			break;
+	return i;
 }
 
 static unsigned slot_alloc(struct emit *e)
@@ -111,13 +106,15 @@ static void slot_emit(struct emit *e, const struct addr_slot *s, unsigned r)
 	}
 }
 
-static unsigned slot_get(struct emit *e, struct addr_slot want)
+/* what: as slot_what() makes it. */
+static unsigned slot_get(struct emit *e, u64 what, u64 disp)
 {
-	unsigned n = slot_find(e, &want);
+	unsigned n = slot_find(e, what, disp);
+	struct addr_slot want;
 
-	want.valid = 1;
-	want.regs = (want.base < 16 ? 1u << want.base : 0) | (want.index < 16 ? 1u << want.index : 0);
 	if (n == ADDR_SLOTS) {
+		want = (struct addr_slot){ .what = what, .disp = disp };
+		want.regs = (want.base < 16 ? 1u << want.base : 0) | (want.index < 16 ? 1u << want.index : 0);
 		n = slot_alloc(e);
 		e->slot_busy |= 1 << n;
 		slot_emit(e, &want, HR_A0 + n);
@@ -138,13 +135,21 @@ void addr_rebuild(struct emit *e, const struct addr_slot *slots)
 			slot_emit(e, &slots[i], HR_A0 + i);
 }
 
-static struct addr_slot slot_of(const struct insn *in, u64 disp)
+/* The fields of struct addr_slot that are not its displacement. */
+static u64 slot_what(u32 base, u32 index, u32 scale, u32 seg, u32 asz)
 {
-	bool rip_relative = (in->modrm & 0xc7) == 5;
-	u8 scale = in->index != REG_NONE ? in->scale : in->base == REG_NONE && !rip_relative ? SLOT_ABSOLUTE : 0;
+	return base | index << 8 | scale << 16 | seg << 24 | (u64)asz << 32 | 1ull << 40;
+}
 
-	return (struct addr_slot){ .base = in->base, .index = in->index, .scale = scale, .seg = in->seg, .asz = in->asz,
-				   .disp = disp };
+_Static_assert(offsetof(struct addr_slot, index) == 1 && offsetof(struct addr_slot, scale) == 2 && offsetof(struct addr_slot, seg) == 3 &&
+	       offsetof(struct addr_slot, asz) == 4 && offsetof(struct addr_slot, valid) == 5, "");
+
+/* Of the instruction's operand, apart from its displacement. */
+static u64 operand_what(const struct insn *in)
+{
+	bool rip_relative = (in->modrm & 0xc7) == 5, alone = in->base == REG_NONE && in->index == REG_NONE;
+
+	return slot_what(in->base, in->index, alone && !rip_relative ? SLOT_ABSOLUTE : in->scale, in->seg, in->asz);
 }
 
 static bool off_fits(unsigned log2, s64 off)
@@ -160,13 +165,12 @@ static struct ea ea_plain(unsigned base, s64 off)
 /* Constant addresses share their 4 KiB page. */
 static struct ea ea_const(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
 {
-	struct addr_slot page = slot_of(in, in->disp & ~0xfffull);
 	s64 low = (s64)(in->disp & 0xfff) + plus;
-	struct addr_slot whole = slot_of(in, in->disp);
+	u64 what = operand_what(in);
 
 	if (a64_is_uoff(log2, low))
-		return ea_plain(slot_get(e, page), low);
-	return ea_plain(slot_get(e, whole), plus);
+		return ea_plain(slot_get(e, what, in->disp & ~0xfffull), low);
+	return ea_plain(slot_get(e, what, in->disp), plus);
 }
 
 static struct ea ea_base(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
@@ -177,43 +181,39 @@ static struct ea ea_base(struct emit *e, const struct insn *in, unsigned log2, s
 	if (off_fits(log2, off))
 		return ea_plain(in->base, off);
 	if (off_fits(log2, low + plus))
-		return ea_plain(slot_get(e, slot_of(in, in->disp - low)), low + plus);
-	return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
+		return ea_plain(slot_get(e, operand_what(in), in->disp - low), low + plus);
+	return ea_plain(slot_get(e, operand_what(in), in->disp), plus);
 }
 
 static struct ea ea_index(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
 {
 	s64 off = (s64)in->disp + plus;
 	struct ea reg = { .index = in->index, .scaled = in->scale != 0 };
-	struct addr_slot sum = slot_of(in, 0);
 
 	if (!plus && (!in->scale || in->scale == log2)) {
-		struct addr_slot table = { .base = REG_NONE, .index = REG_NONE, .scale = SLOT_ABSOLUTE, .asz = 8,
-					   .disp = in->disp };
-
 		reg.base = in->base;
 		if (in->base != REG_NONE && !in->disp)
 			return reg;
 		if (in->base == REG_NONE) {
-			reg.base = slot_get(e, table);
+			reg.base = slot_get(e, slot_what(REG_NONE, REG_NONE, SLOT_ABSOLUTE, SEG_NONE, 8), in->disp);
 			return reg;
 		}
 	}
 	if (in->base == REG_NONE || !off_fits(log2, off))
-		return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
-	return ea_plain(slot_get(e, sum), off);
+		return ea_plain(slot_get(e, operand_what(in), in->disp), plus);
+	return ea_plain(slot_get(e, operand_what(in), 0), off);
 }
 
 struct ea ea(struct emit *e, const struct insn *in, unsigned log2, s64 plus)
 {
 	if (in->asz == 4 || in->seg == SEG_GS)
-		return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
+		return ea_plain(slot_get(e, operand_what(in), in->disp), plus);
 	if (in->seg == SEG_FS) {
 		if (in->base == REG_NONE && in->index == REG_NONE && off_fits(log2, (s64)in->disp + plus))
 			return ea_plain(HR_FS, (s64)in->disp + plus);
 		if (in->base != REG_NONE && in->index == REG_NONE && !in->disp && !plus)
 			return (struct ea){ .base = HR_FS, .index = in->base };
-		return ea_plain(slot_get(e, slot_of(in, in->disp)), plus);
+		return ea_plain(slot_get(e, operand_what(in), in->disp), plus);
 	}
 	if (in->index != REG_NONE)
 		return ea_index(e, in, log2, plus);
@@ -226,5 +226,5 @@ unsigned ea_reg(struct emit *e, const struct insn *in)
 {
 	if (in->base != REG_NONE && in->index == REG_NONE && !in->disp && !in->seg && in->asz == 8)
 		return in->base;
-	return slot_get(e, slot_of(in, in->disp));
+	return slot_get(e, operand_what(in), in->disp);
 }

@@ -42,7 +42,13 @@ struct cold {
 
 /* An address or constant kept in x20-x22: base + (index << scale) + disp, or a constant page. */
 struct addr_slot {
-	u8 valid, base, index, scale, seg, asz;
+	union {
+		struct {
+			u8 base, index, scale, seg;	/* as in struct insn */
+			u8 asz, valid;
+		};
+		u64 what;	/* all of these */
+	};
 	u64 disp;
 	u32 regs;		/* guest registers that it depends on */
 };
