@@ -8,12 +8,18 @@ import argparse, bisect, os, re, subprocess, tempfile
 import bench
 from quick import CPUS
 
-BUILD = os.path.dirname(bench.XLATE)
 CROSS = "" if os.uname().machine == "aarch64" else "aarch64-linux-gnu-"
 
 def symbols(path):
     out = subprocess.check_output([CROSS + "nm", "--defined-only", path], text=True)
     return [(int(a, 16), n) for a, t, n in re.findall(r"^([0-9a-f]+) (\w) (\S+)$", out, re.M) if t in "tTwW" and n[0] != "$"]
+
+def translator_functions(path):
+    """those whose source is not the runtime's (link-time optimisation gives some no file)"""
+    syms = symbols(path)
+    places = subprocess.run([CROSS + "addr2line", "-e", path], input="\n".join(hex(a) for a, _ in syms), text=True, check=True,
+                            stdout=subprocess.PIPE).stdout.split("\n")
+    return {n for (_, n), place in zip(syms, places) if place[0] != "?" and "/runtime/" not in place}
 
 def run(cpu, argv):
     """(functions {name: [entries, instructions]}, instructions elsewhere, text of XLATE_STATS)"""
@@ -49,11 +55,11 @@ def main():
     if "regions" not in stats: raise SystemExit(stats.strip() or f"{program}: it closed its standard error, where the statistics go")
     regions, guest, size, host = map(int, re.search(r"regions (\d+), guest instructions (\d+) \((\d+) bytes\), host instructions (\d+)",
                                                     stats).groups())
-    core = {n.split(".")[0] for _, n in symbols(BUILD + "/libtranslator.a")}
+    core = translator_functions(bench.XLATE)
     total = sum(n for _, n in functions.values())
-    translator = sum(f[1] for n, f in functions.items() if n.split(".")[0] in core)
+    translator = sum(f[1] for n, f in functions.items() if n in core)
     for name, (entries, insns) in sorted(functions.items(), key=lambda f: -f[1][1])[:a.top]:
-        print(f"{insns:10d} {insns / guest:7.1f} {entries:8d}  {'' if name.split(".")[0] in core else 'runtime: '}{name}")
+        print(f"{insns:10d} {insns / guest:7.1f} {entries:8d}  {'' if name in core else 'runtime: '}{name}")
     decodes = functions.get("decode", [0])[0]
     print(f"{total + other} instructions: translator {translator}, runtime {total - translator}, generated code {other}")
     print(f"{guest} guest instructions translated ({size} bytes) in {regions} regions, code {host * 4 / size:.2f} times theirs; "
