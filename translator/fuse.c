@@ -127,7 +127,17 @@ static bool simple_address(const struct insn *in)
 	return in->base != REG_NONE && in->index == REG_NONE && !in->seg && in->asz == 8;
 }
 
-static bool match_pair(const struct insn *in, const struct emit *e)
+/* Both have the same registers in their addresses, or none. */
+static bool same_registers(const struct insn *in)
+{
+	u32 a, b;
+
+	__builtin_memcpy(&a, &in[0].base, sizeof(a));	/* and index, scale, segment */
+	__builtin_memcpy(&b, &in[1].base, sizeof(b));
+	return a == b;
+}
+
+static bool pair_fits(const struct insn *in, const struct emit *e)
 {
 	unsigned mem = in->op[0].kind == OPK_MEM ? 0 : 1, size = in->op[mem].size;
 	const struct opnd *a = &in[0].op[1 - mem], *b = &in[1].op[1 - mem];
@@ -135,12 +145,17 @@ static bool match_pair(const struct insn *in, const struct emit *e)
 
 	if (e->opt->ordered || size < 4 || in[0].op[mem].kind != OPK_MEM || in[1].op[mem].kind != OPK_MEM)
 		return false;
-	if (!is_gpr(a, size) || !is_gpr(b, size) || !simple_address(&in[0]) || !simple_address(&in[1]))
+	if (!is_gpr(a, size) || !is_gpr(b, size) || !simple_address(&in[0]) || in[1].asz != 8)
 		return false;
 	lo = (s64)(delta < 0 ? in[1].disp : in[0].disp);
-	if (in[0].base != in[1].base || (delta != (s64)size && delta != -(s64)size) || !a64_is_poff(log2_of(size), lo))
+	if ((delta != (s64)size && delta != -(s64)size) || !a64_is_poff(log2_of(size), lo))
 		return false;
 	return mem ? a->reg != b->reg && a->reg != in->base : delta > 0;
+}
+
+static inline bool match_pair(const struct insn *in, const struct emit *e)
+{
+	return in->base != REG_NONE && same_registers(in) && pair_fits(in, e);
 }
 
 static void emit_pair(struct emit *e, const struct insn *in)
@@ -216,7 +231,7 @@ static bool match_vpair(const struct insn *in, const struct emit *e)
 		return false;
 	if (in[0].op[1 - mem].kind != OPK_XMM || in[1].op[1 - mem].kind != OPK_XMM || (in[1].attr & A_ALIGN && !(in->attr & A_ALIGN)))
 		return false;
-	if (!simple_address(&in[0]) || !simple_address(&in[1]) || in[0].base != in[1].base || in[1].disp - in[0].disp != 16)
+	if (!same_registers(in) || !simple_address(&in[0]) || in[1].asz != 8 || in[1].disp - in[0].disp != 16)
 		return false;
 	return a64_is_poff(4, (s64)in->disp) && (mem ? in[0].op[0].reg != in[1].op[0].reg : !!(in->attr & A_ALIGN));
 }
@@ -310,40 +325,42 @@ const u32 fuse_seconds[1 << 8] = {
 	AFTER(A_SETCC) = A_DIV | A_ZX,
 };
 
-static inline __attribute__((always_inline)) unsigned by(const struct rule *r, struct emit *e, const struct insn *in)
+static inline __attribute__((always_inline)) const struct rule *pick(const struct rule *r, const struct emit *e, const struct insn *in)
 {
-	if (!(in[1].attr & r->second) || !r->match(in, e))
-		return 0;
-	r->emit(e, in);
-	return r->n;
+	return in[1].attr & r->second && r->match(in, e) ? r : 0;
 }
 
-static inline __attribute__((always_inline)) unsigned by_either(const struct rule *r, const struct rule *s, struct emit *e, const struct insn *in)
+/* The first instruction's A_* says which; each is in fuse_seconds[] too. Apart from emission, it needs no frame then. */
+static __attribute__((noinline)) const struct rule *find_rule(const struct emit *e, const struct insn *in)
 {
-	unsigned taken = by(r, e, in);
-
-	return taken ? taken : by(s, e, in);
-}
-
-/* The first instruction's A_* says which; each is in fuse_seconds[] too. */
-unsigned fuse_try(struct emit *e, const struct insn *in)
-{
-	unsigned taken;
+	const struct rule *r;
 
 	if (is_locked(&in[1]))
 		return 0;
 	if (in[1].attr & A_DIV)
-		return by(&division, e, in);
+		return pick(&division, e, in);
+	if (in->attr & A_MOV)	/* the most frequent */
+		return (r = pick(&pair, e, in)) ? r : pick(&fold, e, in);
 	switch (in->attr & FUSE_FIRST) {
-	case A_TEST: return by_either(&zero, &bit, e, in);
-	case A_CMP: return by(&zero, e, in);
-	case A_MOV: return by_either(&pair, &fold, e, in);
-	case A_VMOV: return by_either(&vfold, &vpair, e, in);
-	case A_PUSH: return by(&push2, e, in);
-	case A_POP: return by(&pop2, e, in);
-	case A_SETCC: return by(&set, e, in);
+	case A_TEST: return (r = pick(&zero, e, in)) ? r : pick(&bit, e, in);
+	case A_CMP: return pick(&zero, e, in);
+	case A_VMOV: return (r = pick(&vfold, e, in)) ? r : pick(&vpair, e, in);
+	case A_PUSH: return pick(&push2, e, in);
+	case A_POP: return pick(&pop2, e, in);
+	case A_SETCC: return pick(&set, e, in);
 	default:	/* A_JUDGE */
-		taken = by_either(&bt, &ptest, e, in);
-		return taken ? taken : by(&mask, e, in);
+		if ((r = pick(&bt, e, in)) || (r = pick(&ptest, e, in)))
+			return r;
+		return pick(&mask, e, in);
 	}
+}
+
+unsigned fuse_try(struct emit *e, const struct insn *in)
+{
+	const struct rule *r = find_rule(e, in);
+
+	if (!r)
+		return 0;
+	r->emit(e, in);
+	return r->n;
 }
