@@ -327,10 +327,34 @@ void flags_set_carry_zero(struct emit *e);		/* HELD_ADD, and CF is known to be 0
  * PF and AF of res = a op b, when live. flags_af_operands() before a or b is overwritten, flags_pf_af() when res
  * is there. Holders may be written before the commit: old PF and AF are dead.
  */
-void flags_af_operands(struct emit *e, const struct insn *in, unsigned a, unsigned b);
-void flags_af_operand_imm(struct emit *e, const struct insn *in, unsigned a, u64 imm);
-void flags_pf_af(struct emit *e, const struct insn *in, unsigned res);
-void flags_pf(struct emit *e, const struct insn *in, unsigned res);	/* logic: AF becomes 0 */
+static inline void flags_af_operands(struct emit *e, const struct insn *in, unsigned a, unsigned b);
+static inline void flags_af_operand_imm(struct emit *e, const struct insn *in, unsigned a, u64 imm);
+static inline void flags_pf_af(struct emit *e, const struct insn *in, unsigned res);
+static inline void flags_pf(struct emit *e, const struct insn *in, unsigned res);	/* logic: AF becomes 0 */
+/* Seldom live: looked at first, in line. */
+void flags_put_af(struct emit *e, unsigned a, unsigned b);
+void flags_put_af_imm(struct emit *e, unsigned a, u64 imm);
+void flags_put_pf_af(struct emit *e, u8 out, bool logic, unsigned res);
+static inline void flags_af_operands(struct emit *e, const struct insn *in, unsigned a, unsigned b)
+{
+	if (flags_out(in) & F_AF)
+		flags_put_af(e, a, b);
+}
+static inline void flags_af_operand_imm(struct emit *e, const struct insn *in, unsigned a, u64 imm)
+{
+	if (flags_out(in) & F_AF)
+		flags_put_af_imm(e, a, imm);
+}
+static inline void flags_pf_af(struct emit *e, const struct insn *in, unsigned res)
+{
+	if (flags_out(in) & (F_PF | F_AF))
+		flags_put_pf_af(e, flags_out(in), false, res);
+}
+static inline void flags_pf(struct emit *e, const struct insn *in, unsigned res)
+{
+	if (flags_out(in) & (F_PF | F_AF))
+		flags_put_pf_af(e, flags_out(in), true, res);
+}
 /* NZCV from a result of AND, OR, XOR, shifts: N and Z of the operand size, C = V = 0 (HELD_ADD). */
 void flags_nz(struct emit *e, const struct insn *in, unsigned size, unsigned res);
 /* Brings CF to the given sense (HELD_ADD or HELD_SUB) for an instruction that reads it. */

@@ -21,37 +21,26 @@ void flags_set_carry_zero(struct emit *e)
 	e->flags = (struct flag_state){ .held = HELD_ADD, .carry_zero = 1 };
 }
 
-void flags_af_operands(struct emit *e, const struct insn *in, unsigned a, unsigned b)
+void flags_put_af(struct emit *e, unsigned a, unsigned b)
 {
-	if (flags_out(in) & F_AF)
-		put(e, a64_eor_reg(W32, HR_AF, a, b, A64_LSL, 0));
+	put(e, a64_eor_reg(W32, HR_AF, a, b, A64_LSL, 0));
 }
 
-void flags_af_operand_imm(struct emit *e, const struct insn *in, unsigned a, u64 imm)
+void flags_put_af_imm(struct emit *e, unsigned a, u64 imm)
 {
 	u32 enc;
 
-	if (!(flags_out(in) & F_AF))
-		return;
 	if (imm & 16 && a64_logimm(W32, 16, &enc))
 		put(e, a64_eor_imm(W32, HR_AF, a, enc));
 	else
 		put(e, a64_mov_reg(W32, HR_AF, a));
 }
 
-void flags_pf_af(struct emit *e, const struct insn *in, unsigned res)
+void flags_put_pf_af(struct emit *e, u8 out, bool logic, unsigned res)
 {
-	if (flags_out(in) & F_AF)
-		put(e, a64_eor_reg(W32, HR_AF, HR_AF, res, A64_LSL, 0));
-	if (flags_out(in) & F_PF && res != HR_PF)
-		put(e, a64_mov_reg(W32, HR_PF, res));
-}
-
-void flags_pf(struct emit *e, const struct insn *in, unsigned res)
-{
-	if (flags_out(in) & F_AF)
-		put(e, a64_mov_reg(W32, HR_AF, HR_ZR));
-	if (flags_out(in) & F_PF && res != HR_PF)
+	if (out & F_AF)
+		put(e, logic ? a64_mov_reg(W32, HR_AF, HR_ZR) : a64_eor_reg(W32, HR_AF, HR_AF, res, A64_LSL, 0));
+	if (out & F_PF && res != HR_PF)
 		put(e, a64_mov_reg(W32, HR_PF, res));
 }
 

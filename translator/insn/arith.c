@@ -9,67 +9,59 @@
 
 enum { NZCV = F_CF | F_ZF | F_SF | F_OF };
 
-static u64 imm_of(const struct insn *in, unsigned size)
+/* Bits that ADD, ADDS, SUB and SUBS differ in, in all of their forms. */
+static u32 sub_and_flags(bool sub, bool flags)
 {
-	return size == 4 ? (u32)in->imm : in->imm;
-}
-
-/* rd = a +/- imm with or without flags; false: not encodable. ADDS of -imm and SUBS of imm agree in NZCV unless imm is 0 or the minimum. */
-static bool addsub_imm(struct emit *e, enum a64_sf sf, bool sub, bool flags, unsigned rd, unsigned a, u64 imm)
-{
-	u64 neg = sf == W32 ? (u32)-imm : -imm;
-
-	if (!a64_is_addimm(imm)) {
-		if (!a64_is_addimm(neg))
-			return false;
-		imm = neg;
-		sub = !sub;
-	}
-	if (rd < 16)
-		commit(e);
-	if (flags)
-		put(e, sub ? a64_subs_imm(sf, rd, a, imm) : a64_adds_imm(sf, rd, a, imm));
-	else
-		put(e, sub ? a64_sub_imm(sf, rd, a, imm) : a64_add_imm(sf, rd, a, imm));
-	return true;
+	return (u32)sub << 30 | (u32)flags << 29;
 }
 
 static void addsub_reg(struct emit *e, enum a64_sf sf, bool sub, bool flags, unsigned rd, unsigned a, unsigned b)
 {
 	if (rd < 16)
 		commit(e);
-	if (flags)
-		put(e, sub ? a64_subs_reg(sf, rd, a, b, A64_LSL, 0) : a64_adds_reg(sf, rd, a, b, A64_LSL, 0));
-	else
-		put(e, sub ? a64_sub_reg(sf, rd, a, b, A64_LSL, 0) : a64_add_reg(sf, rd, a, b, A64_LSL, 0));
+	put(e, a64_add_reg(sf, rd, a, b, A64_LSL, 0) | sub_and_flags(sub, flags));
+}
+
+/* An immediate for ADD or SUB, which may change places: ADDS of -imm and SUBS of imm agree in NZCV unless imm is 0 or the minimum. */
+static bool find_imm(const struct insn *in, bool *sub, u64 *imm)
+{
+	bool narrow = in->op[0].size == 4;
+	u64 neg = narrow ? (u32)-in->imm : -in->imm;
+
+	*imm = narrow ? (u32)in->imm : in->imm;
+	if (a64_is_addimm(*imm))
+		return true;
+	*imm = neg;
+	*sub = !*sub;
+	return a64_is_addimm(neg);
 }
 
 /* ADD, SUB, CMP of 32 and 64 bits with an immediate. */
-static bool wide_imm(struct emit *e, const struct insn *in, bool sub, unsigned d, unsigned a)
+static bool wide_imm(struct emit *e, const struct insn *in, bool sub, bool flags, unsigned d, unsigned a)
 {
-	bool flags = flags_out(in) & NZCV;
-	enum a64_sf sf = sf_of(in->op[0].size);
+	u64 imm;
 
-	if (in->op[1].kind != OPK_IMM)
-		return false;
-	if (!a64_is_addimm(imm_of(in, in->op[0].size)) && !a64_is_addimm(sf == W32 ? (u32)-in->imm : -in->imm))
+	if (in->op[1].kind != OPK_IMM || !find_imm(in, &sub, &imm))
 		return false;
 	flags_af_operand_imm(e, in, a, in->imm);
-	addsub_imm(e, sf, sub, flags, d, a, imm_of(in, in->op[0].size));
+	if (d < 16)
+		commit(e);
+	put(e, a64_add_imm(sf_of(in->op[0].size), d, a, imm) | sub_and_flags(sub, flags));
 	return true;
 }
 
 /* Computes into d (ZR: flags only) what PF and AF need too; d is a temporary then. */
 static void wide(struct emit *e, const struct insn *in, bool sub, unsigned d)
 {
+	bool flags = flags_out(in) & NZCV;
 	unsigned a = gpr(e, in, 0), b;
 
-	if (!wide_imm(e, in, sub, d, a)) {
+	if (!wide_imm(e, in, sub, flags, d, a)) {
 		b = gpr(e, in, 1);
 		flags_af_operands(e, in, a, b);
-		addsub_reg(e, sf_of(in->op[0].size), sub, flags_out(in) & NZCV, d, a, b);
+		addsub_reg(e, sf_of(in->op[0].size), sub, flags, d, a, b);
 	}
-	if (flags_out(in) & NZCV)
+	if (flags)
 		flags_set(e, sub ? HELD_SUB : HELD_ADD);
 	flags_pf_af(e, in, d);
 }
