@@ -61,7 +61,7 @@ static void add_fixup(struct emit *e, u32 site, u32 label)
 	e->fixup[e->nfixups++] = (struct fixup){ site, label };
 }
 
-/* The exit's stub fills it in, if it is not there yet. */
+/* The exit's stub fills it in. */
 static void put_to_exit(struct emit *e, u32 word, u32 label)
 {
 	struct xlate_exit *x = &e->exits[label - LABEL_EXIT];
@@ -70,8 +70,6 @@ static void put_to_exit(struct emit *e, u32 word, u32 label)
 		add_fixup(e, x->site, label);
 	x->site = e->n;
 	put(e, word);
-	if (x->stub != NOWHERE)
-		set_target(e, x->site, x->stub);
 }
 
 /* Emits a word that branches to (or addresses) a label; its distance is filled in now or at the end. */
@@ -156,34 +154,17 @@ void labels_resolve(struct emit *e)
 
 /* ---- cold code ---- */
 
-static inline void cold_add(struct emit *e, cold_fn *fn, u32 label, u32 a, u32 b)
+u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
 {
 	struct cold *c = &e->cold[e->ncold];
 
 	if (e->ncold == MAX_COLD) {
 		emit_full(e, "too much cold code");
-		return;
+		return 0;
 	}
 	e->ncold++;
-	c->fn = fn;
-	c->in = e->in;
-	c->label = label;
-	c->a = a;
-	c->b = b;
-	c->flags = e->flags;
-}
-
-u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b)
-{
-	u32 label = label_new(e);
-
-	cold_add(e, fn, label, a, b);
-	return label;
-}
-
-void cold_stub(struct emit *e, u32 x)
-{
-	cold_add(e, 0, 0, x, 0);
+	*c = (struct cold){ .fn = fn, .in = e->in, .label = label_new(e), .a = a, .b = b, .flags = e->flags };
+	return c->label;
 }
 
 bool emit_no_room(struct emit *e)
@@ -200,14 +181,9 @@ void cold_emit_all(struct emit *e)
 	for (i = 0; i < e->ncold; i++) {
 		struct cold *c = &e->cold[i];
 
-		e->flags = c->flags;
-		if (!c->fn) {
-			e->in = c->in;
-			exit_stub(e, c->a);
-			continue;
-		}
 		if (!emit_has_room(e))
 			return;
+		e->flags = c->flags;
 		label_bind(e, c->label);
 		addr_forget(e);
 		emit_begin_insn(e, c->in);

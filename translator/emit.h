@@ -32,7 +32,7 @@ struct flag_state {
 
 typedef void cold_fn(struct emit *e, const struct insn *in, u32 a, u32 b);
 
-/* Code that is emitted behind the region's straight code. Without fn: the stub of exit a, which has no label. */
+/* Code that is emitted behind the region's straight code. */
 struct cold {
 	cold_fn *fn;
 	const struct insn *in;
@@ -85,6 +85,7 @@ struct emit {
 	struct xlate_mark *mark;	/* the last one; while nothing has been emitted behind it the next takes its place */
 	const struct xlate_mark *mark_limit;	/* from here on there may be no room for what an instruction adds */
 	u32 word_limit;		/* the same; 0: something has failed */
+	bool roomy;		/* there is room for all instructions, cold code apart */
 	u64 pc;			/* the region's */
 	u64 door_distance;	/* from the region's code to the first door */
 	/* Of the current instruction; emit_begin_insn() clears them as words. */
@@ -125,7 +126,7 @@ struct emit {
 /* ---- words, labels, marks: emit.c ---- */
 
 /* Room is checked once an instruction: this much an emitter may emit. There is always room for the stubs of exits. */
-enum { INSN_WORDS = 512, INSN_MARKS = 64, STUB_WORDS = 2 * MAX_COLD, STUB_MARKS = MAX_COLD };
+enum { INSN_WORDS = 512, INSN_MARKS = 64, STUB_WORDS = 2, STUB_MARKS = 1 };
 static inline void put(struct emit *e, u32 word) { e->code[e->n++] = word; }
 static inline u64 host_at(const struct emit *e, u32 word) { return e->job->host + 4 * (u64)word; }
 enum emit_failure { EMIT_OK, EMIT_WRONG /* a contradiction: job->surprise */, EMIT_FULL /* fewer instructions may do */ };
@@ -148,7 +149,6 @@ void vldr_lit_label(struct emit *e, unsigned log2, unsigned vt, u32 label);
 
 /* Registers fn to emit cold code for the current instruction; returns the label that reaches it. */
 u32 cold(struct emit *e, cold_fn *fn, u32 a, u32 b);
-void cold_stub(struct emit *e, u32 x);		/* of an exit: LABEL_EXIT reaches it */
 enum trap { TRAP_DE = 0x100, TRAP_UD, TRAP_BP, TRAP_GP, TRAP_DB, TRAP_AC, TRAP_OF, TRAP_XM, TRAP_MF, TRAP_FETCH, TRAP_GUARD, TRAP_ALIGN };
 /* A label whose code raises the trap at the current instruction (branch to it before commit). */
 u32 cold_trap(struct emit *e, enum trap trap);
@@ -380,7 +380,6 @@ u8 emit_landing_live(struct emit *e);		/* flags that the code behind a call read
 bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump);
 /* A label that leaves the region for a guest address; flags `live` there are completed on the way. */
 u32 exit_label(struct emit *e, u64 target, u8 live);
-void exit_stub(struct emit *e, u32 x);				/* of an exit without flags; for cold_emit_all() */
 void exit_link(struct emit *e, u64 target, u8 live);		/* unconditional jump out of the region */
 void exit_indirect(struct emit *e, unsigned target, bool call);	/* target in a host register */
 void exit_call_through(struct emit *e, const struct insn *jump);	/* direct call of a stub that jumps through memory */
@@ -444,6 +443,7 @@ static inline void emit_begin_insn(struct emit *e, const struct insn *in)
 void marks_begin(struct emit *e);
 u32 marks_end(struct emit *e);			/* how many there are */
 void cold_emit_all(struct emit *e);
+void exit_stubs(struct emit *e);		/* behind all other code */
 void labels_resolve(struct emit *e);
 void addr_forget(struct emit *e);		/* contents of x20-x22, v26-v31 and known alignments: at block starts */
 /* Behind an instruction. in: the one that was emitted; 0: several. */

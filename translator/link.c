@@ -25,16 +25,29 @@ static u32 exit_new(struct emit *e, u64 target, enum exit_kind kind)
 	return e->nexits++;
 }
 
-void exit_stub(struct emit *e, u32 a)
+static void put_stub(struct emit *e, struct xlate_exit *x)
 {
-	struct xlate_exit *x = &e->exits[a];
-
-	mark_at(e, x->target);
 	x->stub = e->n;
-	if (x->site != NOWHERE)
-		set_target(e, x->site, e->n);
 	put(e, a64_adr(HR_T0, 0));
 	put_door(e, DOOR_LINK);
+}
+
+/* Of the exits that have none yet: no flags are live there. */
+void exit_stubs(struct emit *e)
+{
+	struct xlate_exit *x;
+
+	for (x = e->exits; x < e->exits + e->nexits; x++) {
+		if (x->stub != NOWHERE)
+			continue;
+		if (x->site == NOWHERE) {
+			emit_fail(e, "no branch to an exit");
+			return;
+		}
+		mark(e, (s32)(x->target - e->pc), 0);
+		set_target(e, x->site, e->n);
+		put_stub(e, x);
+	}
 }
 
 /* a: exit, b: flags to complete first. */
@@ -51,21 +64,16 @@ static void cold_exit(struct emit *e, const struct insn *in, u32 a, u32 b)
 	e->behind = x->target;
 	flags_complete(e, b);
 	e->behind = 0;
-	exit_stub(e, a);
+	mark_at(e, x->target);
+	put_stub(e, x);
 	x->site = x->stub;
 }
 
 static u32 exit_label_kind(struct emit *e, u64 target, u8 live, enum exit_kind kind)
 {
-	u32 x;
+	u32 x = exit_new(e, target, live ? EXIT_FLAGS : kind);
 
-	if (live || e->opt->single) {
-		x = exit_new(e, target, live ? EXIT_FLAGS : kind);
-		return cold(e, cold_exit, x, live);
-	}
-	x = exit_new(e, target, kind);
-	cold_stub(e, x);
-	return LABEL_EXIT + x;
+	return live || e->opt->single ? cold(e, cold_exit, x, live) : LABEL_EXIT + x;
 }
 
 u32 exit_label(struct emit *e, u64 target, u8 live)

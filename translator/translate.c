@@ -17,7 +17,7 @@ _Static_assert(sizeof(struct work) <= XLATE_SCRATCH, "XLATE_SCRATCH is too small
 
 static void emit_init(struct emit *e, struct xlate_job *job)
 {
-	u32 words = INSN_WORDS + STUB_WORDS, marks = INSN_MARKS + STUB_MARKS;
+	u32 words = INSN_WORDS + STUB_WORDS * job->max_exits, marks = INSN_MARKS + STUB_MARKS * job->max_exits;
 
 	e->job = job;
 	e->opt = job->opt;
@@ -182,7 +182,7 @@ static bool is_continuation(const struct region *rg, const struct block *b)
 static void emit_block(struct emit *e, struct region *rg, struct block *b)
 {
 	const struct insn *in = b->first, *end = b->last + 1;
-	bool room = emit_has_much_room(e, end - in);
+	bool room = e->roomy || emit_has_much_room(e, end - in);
 	unsigned taken;
 
 	e->label[b->label] = e->n;
@@ -240,11 +240,14 @@ static void emit_region(struct emit *e, struct region *rg, struct xlate_job *job
 		rg->block[0].held_known = 1;
 		rg->block[0].held = HELD_ADD;
 	}
+	e->roomy = emit_has_much_room(e, rg->ninsns);
 	job->fast_entry = job->opt->single || region_entry_reads(rg) ? NO_ENTRY : e->n;
 	for (i = 0; i < rg->nblocks && !e->failed; i++)
 		emit_block(e, rg, &rg->block[i]);
 	job->hot_words = e->n;
 	cold_emit_all(e);
+	if (!e->failed)
+		exit_stubs(e);
 	job->nmarks = marks_end(e);
 	labels_resolve(e);
 }
