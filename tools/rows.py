@@ -23,7 +23,7 @@ import re
 import sys
 
 from decode_map import DIMS, FIRST_ROW, FULL, MAPS, MOD3, PP, REG, RM, ROW_UD_ROW, W, X, Layout, name_cells
-from glance_map import WAYS, GlanceMap
+from quick_map import QuickMap, glance_modrm
 from supported import print_supported
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -422,6 +422,12 @@ class Row:
 			("RF_EMIT", self.has_emitter())]
 		return " | ".join(name for name, holds in conditions if holds) or "0"
 
+	def has_flag(self, name):
+		return name in self.flags().split(" | ")
+
+	def is_rexless(self):
+		return self.has_flag("RF_RM7") or self.has_flag("RF_REG7")
+
 	def form(self, kinds):
 		"""The five pairs of operand_forms (rows.h)."""
 		fixed, factors, memory = [0, 0, 0], {"RM": 0, "REG": 0, "VVVV": 0}, 0
@@ -493,27 +499,25 @@ class Opcode:
 			self.problems.append(f"{self.op:02X}: rows with and without ModRM: {plain[0].name()}")
 
 
-def build_map(rows, consts):
-	"""The laid-out map, that of glances, and what is wrong with them."""
+def build_map(rows, consts, kinds):
+	"""The laid-out map, the quick one, and what is wrong with them."""
 	by_opcode, by_id = {}, {r.id: r for r in rows}
 	for r in rows:
 		for op in r.enc.opcodes:
 			by_opcode.setdefault((r.enc.map, op), []).append(r)
-	layout, glances, problems, holes = Layout(), GlanceMap(consts), [], []
+	layout, quick, problems, holes = Layout(), QuickMap(consts, kinds), [], []
 	for mp in range(len(MAPS)):
 		for op in range(256):
 			if byte_class(mp, op):
 				layout.map.append(f"MAP_BYTE | BYTE_{byte_class(mp, op)}")
-				if mp < WAYS:
-					glances.add_byte()
 				continue
 			opcode = Opcode(mp, op, by_opcode.get((mp, op), []))
 			layout.add_opcode(opcode.dims, opcode.table, opcode.modrm)
-			if mp < WAYS:
-				glances.add_opcode(opcode, by_id)
+			if MAPS[mp] in QuickMap.OPCODE_MAPS:
+				quick.add_opcode(opcode, by_id)
 			problems += opcode.problems
 			holes += opcode.holes
-	return layout, glances, problems, holes
+	return layout, quick, problems, holes
 
 
 # ---------------------------------------------------------------- output
@@ -566,15 +570,21 @@ def form_line(form):
 	return "\t{ %s, %s }, { %s, %s }, { %s, %s }, { %s, %s }, { %s, %s },\n" % tuple(w)
 
 
-def glance_lines(glances):
-	out = [f"const u32 glance_map[{len(glances.map)}][{WAYS} * 256] = {{\n"]
-	out += [f"\t{{\n{c_array(entries, 4)}\t}},\n" for entries in glances.map]
-	out.append("};\n\nconst u32 glance_groups[][8] = {\n")
-	out += [f"\t{{\n{c_array(g, 4)}\t}},\n" for g in glances.groups or [[0] * 8]]
-	return out + ["};\n\n"]
+def quick_line(form, consts):
+	r, osz, prefix, flags, *words, what = form
+	return "\tQUICK(%s, %d, %d, FAMILY_%s, %d, %d, %d, %s, %s, %s, %s),\n" % (
+		mask_text(r.attr, consts, "A_"), r.read, r.written, r.family, len(r.operands), r.id, osz, prefix, flags,
+		", ".join(map(hex, words)), what)
 
 
-def write_source(path, rows, layout, glances, consts, kinds):
+def quick_lines(quick, consts):
+	out = [f"const u16 quick_map[] = {{\n{c_array(quick.map, 8)}}};\n\nconst struct quick quick_forms[] = {{\n"]
+	out.append("\tQUICK(0, 0, 0, 0, 0, 0, 0, 0, QUICK_RARE, 0, 0, 0, 0, 0, GLANCE_OTHER),\n")
+	out += [quick_line(f, consts) for f in quick.forms if f]
+	return out + [f"}};\n\nconst u8 glance_modrm[256] = {{\n{c_array(list(glance_modrm()))}}};\n\n"]
+
+
+def write_source(path, rows, layout, quick, consts, kinds):
 	families = family_names(rows)
 	forms = {}
 	for r in rows:
@@ -587,7 +597,7 @@ def write_source(path, rows, layout, glances, consts, kinds):
 	nodes = ["DECODE_NODE(%d, %d, %d)" % n for n in layout.nodes] or ["0"]
 	out.append(f"const u32 decode_nodes[] = {{\n{c_array(nodes, 4)}}};\n\n")
 	out.append(f"const u16 decode_leaves[] = {{\n{c_array(layout.leaves or [0])}}};\n\n")
-	out += glance_lines(glances)
+	out += quick_lines(quick, consts)
 	out.append("const u64 operand_forms[][2] = {\n" + "".join(map(form_line, forms)) + "};\n\n")
 	out.append("const struct row_info row_infos[ROW_COUNT] = {\n")
 	out.append("\t{ A_TRAP, 0, 0, 0, 0, 0, 0, %d, CPUID_BASE, 0 },\n" % forms[nothing] * FIRST_ROW)
@@ -638,7 +648,7 @@ def main():
 	files = args.files or sorted(glob.glob(os.path.join(ROOT, "translator/insn/*.c")))
 	consts, bits, kinds = read_constants(args.insn_h)
 	rows = read_rows(files, consts, bits)
-	layout, glances, problems, holes = build_map(rows, consts)
+	layout, quick, problems, holes = build_map(rows, consts, kinds)
 	if not problems and not (args.list or args.supported or args.cpuid or args.holes):
 		problems = holes
 	if problems:
@@ -655,7 +665,7 @@ def main():
 	else:
 		os.makedirs(args.out, exist_ok=True)
 		write_header(os.path.join(args.out, "rows_gen.h"), rows, bits)
-		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, glances, consts, kinds)
+		write_source(os.path.join(args.out, "rows_gen.c"), rows, layout, quick, consts, kinds)
 	return 0
 
 

@@ -6,15 +6,15 @@
  * behind FS or GS, as processors do). REX counts only directly before the opcode. As a mandatory
  * prefix the last of F2 and F3 counts, before 66. Near branches ignore 66 (Intel; AMD truncates RIP).
  *
- * There is a short way for what compilers write (at most one of 66, F2, F3, then REX; no VEX; no
- * RF_RARE row) and a general one for everything; both are finish(), with the short one's constants folded in.
+ * What compilers write has a quick form, in which all that does not depend on the instruction's own bytes is put together
+ * beforehand (rows.h); the general way does everything.
  */
 #include <stddef.h>
 #include "rows.h"
 
-/* Each way gets its own copy of all that is common, with its own constants. */
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define NEVER_INLINE static __attribute__((noinline))
+#define unlikely(x) __builtin_expect(!!(x), 0)
 
 enum { MAX_LEN = 15, SLACK = DECODE_SLACK };	/* too long, behind 14 prefixes, still ends before that */
 enum { PP_NONE, PP_66, PP_F3, PP_F2 };
@@ -84,35 +84,31 @@ struct memory {
 	u64 regs;	/* base, index, scale: bytes 0-2 of their word */
 };
 
-/*
- * The memory operand of a ModRM with mod != 3, at *code. @end: what a RIP-relative displacement is
- * added to, were there nothing behind *code.
- */
-ALWAYS_INLINE struct memory take_memory(u32 rex, u32 modrm, const u8 **code, u64 end)
+/* The memory operand of a ModRM with mod != 3, at *code. @ahead: how far the next pc is ahead of the displacement's end. */
+ALWAYS_INLINE struct memory take_memory(u32 rex, u32 modrm, const u8 **code, u64 ahead)
 {
-	struct memory m = { .regs = REG_NONE << 8 };
+	u32 rm = modrm & 7, base = rm | (rex << 3 & 8);
+	struct memory m = { .regs = base | REG_NONE << 8 };
 	const u8 *p = *code;
-	u32 base = (modrm & 7) | (rex << 3 & 8);
 
-	if ((modrm & 7) == 4) {
+	if (rm == 4) {
 		u32 sib = *p++, index = (sib >> 3 & 7) | (rex << 2 & 8);
 
 		base = (sib & 7) | (base & 8);
-		if (index != 4)
-			m.regs = index << 8 | sib >> 6 << 16;
+		m.regs = base | (index == 4 ? REG_NONE << 8 : index << 8 | sib >> 6 << 16);
 	}
-	*code = p + (modrm >> 6 & 1);
 	if (modrm & 0x40) {
-		m.disp = (s8)*p;
-	} else if (modrm & 0x80 || (base & 7) == 5) {
+		m.disp = (s8)*p++;
+	} else if (modrm & 0x80) {
 		m.disp = load_s32(p);
-		*code = p + 4;
-		if (modrm < 0x40) {
-			m.disp += (modrm & 7) == 5 ? end + 4 : 0;
-			base = REG_NONE;
-		}
+		p += 4;
+	} else if ((base & 7) == 5) {
+		m.disp = load_s32(p);
+		m.regs |= REG_NONE;
+		p += 4;
+		m.disp += rm == 5 ? (u64)p + ahead : 0;
 	}
-	m.regs |= base;
+	*code = p;
 	return m;
 }
 
@@ -196,7 +192,7 @@ struct form {
 	u64 rm, reg;	/* register numbers; rm also from the opcode */
 };
 
-ALWAYS_INLINE struct form take_form(const struct head *h, bool fast)
+static struct form take_form(const struct head *h)
 {
 	struct form f = { .p = h->p, .row = h->entry };
 	u32 low = h->opcode;
@@ -213,9 +209,9 @@ ALWAYS_INLINE struct form take_form(const struct head *h, bool fast)
 	f.facts = info[0];
 	f.rest = info[1];
 	f.flags = (u16)(f.rest >> 16);
-	f.rm = (low & 7) | (!fast && f.flags & RF_RM7 ? 0 : h->rex << 3 & 8);
-	f.reg = (f.modrm >> 3 & 7) | (!fast && f.flags & RF_REG7 ? 0 : h->rex << 1 & 8);
-	if (!fast && f.flags & RF_NOMEM)
+	f.rm = (low & 7) | (f.flags & RF_RM7 ? 0 : h->rex << 3 & 8);
+	f.reg = (f.modrm >> 3 & 7) | (f.flags & RF_REG7 ? 0 : h->rex << 1 & 8);
+	if (f.flags & RF_NOMEM)
 		f.memory = false;
 	return f;
 }
@@ -226,49 +222,36 @@ ALWAYS_INLINE bool has_high_byte(const struct head *h, const struct form *f)
 	return !h->rex && ((f->flags & RF_BYTE_REG && f->reg > 3) || (f->flags & RF_BYTE_RM && f->rm > 3 && !f->memory));
 }
 
-ALWAYS_INLINE void put_operands(union insn_words *out, const struct head *h, const struct form *f,
-				unsigned osz, bool fast)
+static void put_operands(union insn_words *out, const struct head *h, const struct form *f, unsigned osz)
 {
 	const u64 (*pairs)[2] = &operand_forms[(u16)(f->rest >> 32)];
-	u64 ops = pairs[osz][0] + pairs[FORM_RM_REG][1] * f->reg;
+	u64 ops = pairs[osz][0] + pairs[FORM_RM_REG][1] * f->reg + pairs[FORM_REST][0] * h->vvvv;
 
-	ops += f->memory ? pairs[FORM_REST][1] : pairs[FORM_RM_REG][0] * f->rm;
-	if (!fast)
-		ops += pairs[FORM_REST][0] * h->vvvv;
-	out->word[6] = ops;
+	out->word[6] = ops + (f->memory ? pairs[FORM_REST][1] : pairs[FORM_RM_REG][0] * f->rm);
 	out->word[7] = pairs[osz][1];
 }
 
-/*
- * All behind the opcode; returns the length, which may come out larger than 15. @code: the first byte, of which SLACK bytes may be
- * read. @fast: 0 when the short way does not go on; the target of a jump is left to fix_target().
- */
-ALWAYS_INLINE unsigned finish(struct insn *in, const struct head *h, const u8 *code, u64 pc, u32 *attr, bool fast)
+/* All behind the opcode; returns the length, which may come out larger than 15. @code: the first byte; SLACK bytes may be read. */
+static unsigned finish(struct insn *in, const struct head *h, const u8 *code, u64 pc)
 {
 	union insn_words *out = (union insn_words *)in;
-	struct form f = take_form(h, fast);
+	struct form f = take_form(h);
 	struct memory m = { .regs = REG_NONE | REG_NONE << 8 };
-	unsigned osz, asz = 8, bytes, len;
+	unsigned osz = operand_size(h->prefix, f.facts), asz = h->prefix & P_ASZ ? 4 : 8, bytes = f.rest >> 4 * osz & 15, len;
 	const u8 *p = f.p;
 	u64 imm = 0;
 
-	if (fast && f.flags & (RF_RARE | RF_BYTE_RM | RF_BYTE_REG) && (f.flags & RF_RARE || has_high_byte(h, &f)))
-		return 0;
-	osz = operand_size(h->prefix, f.facts);
-	if (!fast)
-		asz = h->prefix & P_ASZ ? 4 : 8;
-	bytes = f.rest >> 4 * osz & 15;
 	if (f.memory)
-		m = take_memory(h->rex, f.modrm, &p, pc + bytes + (p - code));
-	if (!fast && asz == 4 && (u16)m.regs == (REG_NONE | REG_NONE << 8))
+		m = take_memory(h->rex, f.modrm, &p, pc - (u64)code + bytes);
+	if (asz == 4 && (u16)m.regs == (REG_NONE | REG_NONE << 8))
 		m.disp = (u32)m.disp;
-	if (!fast && f.flags & RF_ODD_IMM)
+	if (f.flags & RF_ODD_IMM)
 		p = take_odd_immediate(f.rest >> 12 & 15, asz, p, &imm, &m);
 	else
 		imm = load_immediate(p, bytes);
 	p += bytes;
 	len = p - code;
-	if (!fast && f.flags & RF_REL)
+	if (f.flags & RF_REL)
 		imm += pc + len;
 	out->word[0] = pc;
 	out->word[1] = imm;
@@ -276,11 +259,10 @@ ALWAYS_INLINE unsigned finish(struct insn *in, const struct head *h, const u8 *c
 	out->word[3] = f.facts;
 	out->word[4] = f.row | len << 16 | 2UL << osz << 24 | (u64)asz << 32 | (u64)h->prefix << 40 | (u64)h->opcode << 48 |
 		       (u64)f.modrm << 56;
-	out->word[5] = fast ? m.regs : m.regs | (u64)h->seg << 24;
-	put_operands(out, h, &f, osz, fast);
-	if (!fast && has_high_byte(h, &f))
+	out->word[5] = m.regs | (u64)h->seg << 24;
+	put_operands(out, h, &f, osz);
+	if (has_high_byte(h, &f))
 		fix_high_bytes(in);
-	*attr = f.facts;
 	return len;
 }
 
@@ -354,7 +336,6 @@ NEVER_INLINE unsigned decode_general(struct insn *in, const u8 *code, u64 pc)
 	const struct row_info *info;
 	unsigned len;
 	bool lockable;
-	u32 attr;
 
 	take_opcode(&h, MAP_ONE);
 	while (byte_class(&h) <= BYTE_REP && byte_class(&h) >= BYTE_REX) {
@@ -374,7 +355,7 @@ NEVER_INLINE unsigned decode_general(struct insn *in, const u8 *code, u64 pc)
 		take_vex(&h);
 	else if (h.entry & MAP_BYTE)
 		h.entry = ROW_UD_ROW;
-	len = finish(in, &h, code, pc, &attr, false);
+	len = finish(in, &h, code, pc);
 	info = row_info(in->row);
 	lockable = info->attr & A_LOCK && in->op[0].kind == OPK_MEM;
 	if (h.bad_prefix)
@@ -397,74 +378,131 @@ NEVER_INLINE void decode_short(struct insn *in, const u8 *code, unsigned long n,
 		set_special(in, ROW_FETCH, n ? n : 1);
 }
 
-/*
- * The short way: at most one of 66, F2, F3, then REX; SLACK bytes can be read. Returns the length; 0: decode_general() is to do
- * it, what has been written is void. fix_target() is to follow where *attr has A_FLOW.
- */
-ALWAYS_INLINE unsigned decode_quick(struct insn *in, const u8 *code, u64 pc, u32 *attr)
-{
-	struct head h = { .p = code };
+#define FLAGS(quick) ((u64)(quick) << QUICK_FLAGS)
 
-	take_opcode(&h, MAP_ONE);
-	if (h.entry & MAP_BYTE) {
-		if (h.opcode == 0x66) {
-			h.prefix = P_OSZ;
-			h.pp = PP_66;
-			take_opcode(&h, MAP_ONE);
-		} else if ((h.opcode & 0xfe) == 0xf2) {
-			h.prefix = h.opcode == 0xf3 ? P_REP : P_REPNE;
-			h.pp = h.opcode == 0xf3 ? PP_F3 : PP_F2;
-			take_opcode(&h, MAP_ONE);
-		}
-		if ((h.opcode & 0xf0) == 0x40) {
-			h.rex = h.opcode;
-			h.prefix |= rex_bits(h.rex);
-			h.x = h.rex & 1;
-			take_opcode(&h, MAP_ONE);
-		}
-		if (h.opcode == 0x0f)
-			take_escape(&h);
-		if (h.entry & MAP_BYTE)
-			return 0;
+/* Whether an instruction with QUICK_RARE is for the general way. @p: behind the opcode. */
+ALWAYS_INLINE bool quick_refuses(u64 form, u32 rex, u32 opcode, const u8 *p)
+{
+	if (form & FLAGS(QUICK_NO_B))
+		return rex & 1;
+	if (!(form & FLAGS(QUICK_BYTE_RM | QUICK_BYTE_REG)))
+		return true;
+	if (rex)
+		return false;
+	if (!(form & FLAGS(QUICK_MODRM)))
+		return opcode & 4;
+	return (form & FLAGS(QUICK_BYTE_REG) && *p & 0x20) || (form & FLAGS(QUICK_BYTE_RM) && *p >= 0xc0 && *p & 4);
+}
+
+/* The immediate at *code. */
+ALWAYS_INLINE u64 quick_take_bytes(u64 form, const u8 **code)
+{
+	const u8 *p = *code;
+
+	if (form & FLAGS(1)) {
+		*code = p + 1;
+		return (s8)*p;
 	}
-	return finish(in, &h, code, pc, attr, true);
+	if (form & FLAGS(4)) {
+		*code = p + 4;
+		return load_s32(p);
+	}
+	*code = p + (form >> QUICK_FLAGS & QUICK_BYTES);
+	return form & FLAGS(8) ? load_u64(p) : (u64)(s16)load_s32(p);
 }
 
-static void fix_target(struct insn *in)
+ALWAYS_INLINE u64 quick_immediate(u64 form, const u8 **code)
 {
-	if (row_info(in->row)->flags & RF_REL)
-		in->imm += insn_next(in);
+	return form & FLAGS(QUICK_IMM) ? quick_take_bytes(form, code) : form & FLAGS(QUICK_ONE) ? 1 : 0;
 }
 
-void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc)
+/* Three bits of `low`, and REX's bit `high`. */
+ALWAYS_INLINE u64 quick_register(u32 low, u32 high)
 {
-	u32 attr;
+	return (low & 7) | (high << 3 & 8);
+}
 
-	if (n < SLACK)
-		decode_short(in, code, n, pc);
-	else if (!decode_quick(in, code, pc, &attr))
-		decode_general(in, code, pc);
-	else if (attr & A_FLOW)
-		fix_target(in);
+/*
+ * By a quick form, of which the word with QUICK_* is left in *form. Returns what is behind the instruction, or 0: the general way
+ * is to do it. SLACK bytes can be read. @ahead: how far the pc is ahead of the bytes' address.
+ */
+ALWAYS_INLINE const u8 *decode_quick(struct insn *in, const u8 *code, u64 ahead, u64 *form)
+{
+	struct memory m = { .regs = REG_NONE | REG_NONE << 8 };
+	union insn_words *out = (union insn_words *)in;
+	u32 opcode, rex, modrm, last;
+	const u8 *p = code;
+	const struct quick *q = quick_find(&p, &opcode, &rex);
+	u64 f, imm, ops, row;
+
+	__asm__("" : "+r"(q));	/* a register: gcc forms the address anew for each field */
+	*form = f = q->row;
+	if (unlikely(f & FLAGS(QUICK_RARE)) && quick_refuses(f, rex, opcode, p))
+		return 0;
+	last = opcode;
+	if (f & FLAGS(QUICK_MODRM)) {
+		modrm = *p++;
+		if (modrm < 0xc0) {
+			m = take_memory(rex, modrm, &p, ahead + (f >> QUICK_FLAGS & QUICK_BYTES));
+			ops = q->op_memory;
+		} else {
+			ops = q->op + q->rm * quick_register(modrm, rex);
+		}
+		ops += q->reg * quick_register(modrm >> 3, rex >> 2);
+		last |= modrm << 8;
+		imm = quick_immediate(f, &p);
+	} else if (f & FLAGS(QUICK_REL)) {
+		ops = q->op;
+		imm = quick_take_bytes(f, &p);
+		imm += (u64)p + ahead;
+	} else {
+		ops = q->op + q->rm * quick_register(opcode, rex);
+		imm = quick_immediate(f, &p);
+	}
+	row = (f & ~FLAGS(0xffff)) | (u64)last << QUICK_FLAGS;
+	row += (u64)(p - code) << 16;
+	row += (u64)(rex >> 6) << 45;	/* P_REX */
+	out->word[0] = (u64)code + ahead;
+	out->word[1] = imm;
+	out->word[2] = m.disp;
+	out->word[3] = q->facts;
+	out->word[4] = row;
+	out->word[5] = m.regs;
+	out->word[6] = ops;
+	out->word[7] = q->op_last;
+	return p;
+}
+
+/* decode_run() from an instruction on that has no quick form. */
+NEVER_INLINE struct insn *decode_unusual(struct insn *in, const struct insn *full, const u8 *code, const u8 *stop, u64 pc)
+{
+	unsigned len = decode_general(in, code, pc);
+
+	code += len;
+	if (in->attr & (A_FLOW | A_FMAY) || in + 1 == full || code >= stop)
+		return in + 1;
+	return decode_run(in + 1, full, code, stop, pc + len);
 }
 
 struct insn *decode_run(struct insn *in, const struct insn *full, const u8 *code, const u8 *stop, u64 pc)
 {
-	unsigned len;
-	u32 attr;
+	u64 ahead = pc - (u64)code, form;
+	const u8 *next;
 
 	do {
-		len = decode_quick(in, code, pc, &attr);
-		if (!len) {
-			decode_general(in, code, pc);
-			len = in->len;
-			attr = in->attr;
-		} else if (attr & A_FLOW) {
-			fix_target(in);
-		}
-		code += len;
-		pc += len;
+		next = decode_quick(in, code, ahead, &form);
+		if (!next)
+			return decode_unusual(in, full, code, stop, (u64)code + ahead);
+		code = next;
 		in++;
-	} while (!(attr & (A_FLOW | A_FMAY)) && in < full && code < stop);
+	} while (!(form & FLAGS(QUICK_END)) && in < full && code < stop);
 	return in;
+}
+
+void decode(struct insn *in, const u8 *code, unsigned long n, u64 pc)
+{
+	if (n < SLACK)
+		decode_short(in, code, n, pc);
+	else
+		decode_run(in, in + 1, code, code + 1, pc);
 }

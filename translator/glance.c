@@ -25,12 +25,3 @@ struct glance glance_decode(const u8 *code, unsigned long n, u64 pc)
 	g.target = in.imm;
 	return g;
 }
-
-struct glance glance_prefixed(const u8 *code, u64 pc)
-{
-	struct glance g = { .what = GLANCE_OTHER };
-
-	if (*code == 0x66 || (*code & 0xfe) == 0xf2)
-		g = glance_by(glance_map[*code == 0x66 ? 1 : *code == 0xf3 ? 2 : 3], code + 1, code, pc);
-	return g.what & GLANCE_OTHER ? glance_decode(code, GLANCE_ROOM, pc) : g;
-}

@@ -23,13 +23,12 @@ enum imm_odd {
 };
 
 enum {
-	/* decode()'s short way does not do these */
+	/* no quick form has these */
 	RF_NOMEM = 1,		/* ModRM.mod is ignored and taken as 3 (MOV CRn, DRn) */
 	RF_VEX_1111 = 2,	/* VEX.vvvv must be 1111 */
 	RF_ODD_IMM = 4,
 	RF_RM7 = 8,		/* no REX bit in the r/m operand (ST, MMX) */
 	RF_REG7 = 16,		/* no REX bit in the reg operand (MMX, segments) */
-	RF_RARE = 31,
 
 	RF_REL = 32,		/* imm is relative to the next instruction */
 	RF_BYTE_RM = 64,	/* 4-7 without REX in r/m or opcode are AH CH DH BH */
@@ -81,29 +80,66 @@ enum byte_class {
 #define DECODE_NODE(base, shift, mask) ((u32)(base) | (u32)(shift) << 16 | (u32)(mask) << 24)
 
 /*
- * What a glance sees: glance_map[enum pp][map of two * 256 + opcode] of an instruction with at most one of 66, F2, F3, then
- * REX. Bits 0-5: F_* read; 17-22: F_* written for certain; A_FLOW as in attr; 24-26: bytes of the immediate.
+ * decode() and glance() go from byte to byte through quick_map[], from its beginning on, to the element of quick_forms[] for what
+ * compilers write: at most one of 66, F2, F3, then REX, and an opcode of one byte or behind 0F. Form 0: everything else.
  */
+enum {
+	QUICK_NEXT = 0x8000,	/* no form yet: the next byte's entry is quick_map[(entry & QUICK_INDEX) + byte] */
+	QUICK_REX = 0x4000,	/* also: this byte is REX */
+	QUICK_GROUP = 0x2000,	/* also: the next byte is ModRM, of which the upper five bits choose; they lead to a form */
+	QUICK_INDEX = 0x1fff,
+};
+
+/* What a form says in the place of struct insn's opcode and modrm. */
+enum {
+	QUICK_BYTES = 15,	/* of the immediate: 0, 1, 2, 4 or 8 */
+	QUICK_IMM = 1 << 4,	/* not 0 */
+	QUICK_ONE = 1 << 5,	/* IMM_ONE */
+	QUICK_REL = 1 << 6,	/* RF_REL */
+	QUICK_BYTE_RM = 1 << 7,	/* RF_* */
+	QUICK_BYTE_REG = 1 << 8,
+	QUICK_NO_B = 1 << 9,	/* not with REX.B */
+	QUICK_MODRM = 1 << 10,
+	QUICK_RARE = 1 << 11,	/* one of these three, or form 0 */
+	QUICK_END = 1 << 12,	/* A_FLOW or A_FMAY */
+	QUICK_FLAGS = 48,	/* where they begin in their word */
+};
+
+/* An instruction's words in struct insn without what its own bytes add: length, P_REX, opcode and all behind it. */
+struct quick {
+	u64 facts;		/* from attr on */
+	u64 row;		/* from row on */
+	u64 op, op_last;	/* from op[0] on */
+	u64 rm, reg;		/* factors with which the register numbers are added to op, as in operand_forms */
+	u64 op_memory;		/* instead of op and rm when the r/m operand is memory */
+	u32 what;		/* for glance() */
+} __attribute__((aligned(64)));
+
+#define QUICK(attr, fread, fwritten, family, nops, row, osz, prefix, flags, op, op_last, rm, reg, op_memory, what) \
+	{ (u64)(attr) | (u64)(fread) << 32 | (u64)(fwritten) << 40 | (u64)(family) << 48 | (u64)(nops) << 56, \
+	  (u64)(row) | (u64)(osz) << 24 | 8UL << 32 | (u64)(prefix) << 40 | (u64)(flags) << QUICK_FLAGS, \
+	  op, op_last, rm, reg, op_memory, what }
+
+/* What a glance sees. Bits 0-5: F_* read; 17-22: F_* written for certain; A_FLOW as in attr; 24-27: bytes of the immediate. */
 enum {
 	GLANCE_MODRM = 1 << 6,
 	GLANCE_CHEAP = 1 << 7,	/* on vector registers, or no operands */
 	GLANCE_COUNT = 1 << 8,	/* written for certain unless the low five bits of the immediate are 0 */
 	GLANCE_KILLS = 17,
-	GLANCE_OTHER = 1 << 23,	/* only decode() knows; with GLANCE_MODRM: glance_groups[bits 24-31][ModRM.reg] */
+	GLANCE_OTHER = 1 << 23,	/* form 0 */
 	GLANCE_IMM = 24,
-	GLANCE_WIDE = 1 << 27,	/* the immediate has 4 bytes more with REX.W */
-	GLANCE_MEM = 1 << 28,	/* only decode() knows when r/m is a register */
+	GLANCE_BASE5 = 0x80,	/* in glance_modrm[]: 4 bytes more with a SIB whose base is 5 */
 };
 #define GLANCE(reads, kills, what, imm) ((reads) | (kills) << GLANCE_KILLS | (what) | (imm) << GLANCE_IMM)
-#define GLANCE_GROUP(n) (GLANCE_MODRM | GLANCE_OTHER | (u32)(n) << GLANCE_IMM)
 _Static_assert(A_FLOW == 0x1fe00, "between GLANCE_COUNT and GLANCE_KILLS");
 
 #pragma GCC visibility push(hidden)
 extern const u16 decode_map[];
 extern const u16 decode_leaves[];
 extern const u32 decode_nodes[];
-extern const u32 glance_map[4][512];
-extern const u32 glance_groups[][8];
+extern const u16 quick_map[];
+extern const struct quick quick_forms[];
+extern const u8 glance_modrm[256];	/* bytes from ModRM to the displacement's end */
 extern const u64 operand_forms[][2];
 extern const struct row_info row_infos[ROW_COUNT];
 extern const struct row *const row_families[];	/* each family's rows, as if the first one's number were 0 */
@@ -112,6 +148,32 @@ extern const struct row *const row_families[];	/* each family's rows, as if the 
 static inline const struct row_info *row_info(unsigned row)
 {
 	return &row_infos[row];
+}
+
+/* The form of the instruction at *code, which then is what is behind its opcode. Fewer than DECODE_SLACK bytes are looked at. */
+static inline const struct quick *quick_find(const u8 **code, u32 *opcode, u32 *rex)
+{
+	const u8 *p = *code;
+	u32 byte = *p++, entry = quick_map[byte];
+
+	*rex = 0;
+	if (entry & QUICK_REX) {
+		*rex = byte;
+		byte = *p++;
+		entry = quick_map[(entry & QUICK_INDEX) + byte];
+	}
+	while (entry & QUICK_NEXT) {
+		if (entry & QUICK_GROUP) {
+			entry = quick_map[(entry & QUICK_INDEX) + (*p >> 3)];
+			break;
+		}
+		*rex = entry & QUICK_REX ? byte : *rex;
+		byte = *p++;
+		entry = quick_map[(entry & QUICK_INDEX) + byte];
+	}
+	*code = p;
+	*opcode = byte;
+	return &quick_forms[entry];
 }
 
 static inline bool in_family(const struct insn *in, enum family family)
