@@ -126,7 +126,7 @@ struct emit {
 /* ---- words, labels, marks: emit.c ---- */
 
 /* Room is checked once an instruction: this much an emitter may emit. There is always room for the stubs of exits. */
-enum { INSN_WORDS = 512, INSN_MARKS = 64, STUB_WORDS = 2, STUB_MARKS = 1 };
+enum { INSN_WORDS = 512, INSN_MARKS = 64, STUB_WORDS = 3 /* in an image; else 2 */, STUB_MARKS = 1 };
 static inline void put(struct emit *e, u32 word) { e->code[e->n++] = word; }
 static inline u64 host_at(const struct emit *e, u32 word) { return e->job->host + 4 * (u64)word; }
 enum emit_failure { EMIT_OK, EMIT_WRONG /* a contradiction: job->surprise */, EMIT_FULL /* fewer instructions may do */ };
@@ -201,7 +201,7 @@ void add_imm(struct emit *e, enum a64_sf sf, unsigned rd, unsigned rn, s64 imm);
 /* ---- operands: operand.c. k = operand number ---- */
 
 static inline enum a64_sf sf_of(unsigned size) { return size == 8 ? X64 : W32; }
-static inline unsigned log2_of(unsigned size) { return size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4; }
+static inline unsigned log2_of(unsigned size) { return (unsigned)__builtin_ctz(size | 16); }	/* 1, 2, 4, 8; 16 and all else: 4 */
 
 /*
  * A host register that holds operand k for reading. Registers: in place, bits above the operand's

@@ -35,9 +35,9 @@ static void put_stub(struct emit *e, struct xlate_exit *x)
 /* Of the exits that have none yet: no flags are live there. */
 void exit_stubs(struct emit *e)
 {
-	struct xlate_exit *x;
+	struct xlate_exit *x = e->exits, *end = x + e->nexits;
 
-	for (x = e->exits; x < e->exits + e->nexits; x++) {
+	for (; x < end; x++) {
 		if (x->stub != NOWHERE)
 			continue;
 		if (x->site == NOWHERE) {

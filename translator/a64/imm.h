@@ -71,23 +71,14 @@ static inline bool a64_is_adrp(u64 pc, u64 target)
 	return a64_fits_signed(a64_adrp_distance(pc, target), 33);
 }
 
-/* No builtin: without a popcount instruction it would call libgcc. */
-static inline unsigned a64_popcount(u64 v)
-{
-	v -= v >> 1 & 0x5555555555555555;
-	v = (v & 0x3333333333333333) + (v >> 2 & 0x3333333333333333);
-	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0f;
-	return (unsigned)(v * 0x0101010101010101 >> 56);
-}
-
 /*
  * Logical immediate: an element of 2..64 bits, a run of ones rotated right,
  * replicated. Gives N:immr:imms (13 bits). For W32 only V's low half counts.
  */
 static inline bool a64_logimm(enum a64_sf sf, u64 v, u32 *enc)
 {
-	unsigned size = 64, ones, rot;
-	u64 mask, elem, zeros, run;
+	unsigned size = 64, low, len, ones, rot;
+	u64 mask, elem, run;
 
 	if (sf == W32)
 		v = (v & 0xffffffff) | v << 32;
@@ -103,17 +94,14 @@ static inline bool a64_logimm(enum a64_sf sf, u64 v, u32 *enc)
 	}
 	mask = ~(u64)0 >> (64 - size);
 	elem = v & mask;
-	zeros = ~elem & mask;
-	ones = a64_popcount(elem);
-	if (elem & 1)	/* the run may wrap: count the ones on top */
-		rot = size - 64 + (unsigned)__builtin_clzll(zeros);
-	else
-		rot = size - (unsigned)__builtin_ctzll(elem);
-	run = ((u64)1 << ones) - 1;
-	if (rot)
-		run = (run >> rot | run << (size - rot)) & mask;
-	if (run != elem)
+	run = elem & 1 ? ~elem & mask : elem;	/* the ones may wrap, then the zeros do not */
+	low = (unsigned)__builtin_ctzll(run);
+	run >>= low;
+	if (run & (run + 1))
 		return false;
+	len = 64 - (unsigned)__builtin_clzll(run);
+	ones = elem & 1 ? size - len : len;
+	rot = elem & 1 ? size - low - len : size - low;
 	*enc = (size == 64 ? 1u << 12 : 0) | rot << 6 | (-(size * 2) & 0x3f) | (ones - 1);
 	return true;
 }
