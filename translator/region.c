@@ -189,18 +189,20 @@ static void add_chain(struct region *rg, u64 pc)
 /* Every place that a jump leads to is the start of a block. */
 static void find_edges(struct region *rg)
 {
-	const struct chain *c;
 	const struct insn *in;
-	u32 i;
+	u32 i, k;
 
-	for (c = rg->chain; c < rg->chain + rg->nchains; c++)
-		for (i = 0; i < rg->njumps; i++) {
-			in = find_in_chain(rg, c, rg->insn[rg->jump[i]].imm);
+	for (i = 0; i < rg->nchains; i++) {
+		struct chain c = rg->chain[i];
+
+		for (k = 0; k < rg->njumps; k++) {
+			in = find_in_chain(rg, &c, rg->insn[rg->jump[k]].imm);
 			if (!in)
 				continue;
 			begin_block(rg, in - rg->insn);
-			rg->edge[rg->nedges++] = (struct edge){ rg->jump[i], in - rg->insn };
+			rg->edge[rg->nedges++] = (struct edge){ rg->jump[k], in - rg->insn };
 		}
+	}
 }
 
 static inline void block_begin(struct block *b, struct insn *first)

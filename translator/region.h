@@ -47,16 +47,16 @@ struct edge {
 };
 
 struct region {
+	struct insn insn[MAX_INSNS + 1];	/* `block` is also set behind the last */
 	const struct xlate_job *job;
 	u32 cap;		/* a chain ends at this many instructions in all */
 	u32 ninsns, nblocks, nchains, njumps, nedges, guest_bytes, npages;
 	u64 start[MAX_INSNS / 64 + 1];	/* bitmap of the instructions that begin a block */
-	u8 jump[MAX_INSNS];	/* the direct jumps among the instructions */
-	struct edge edge[MAX_INSNS];
 	u64 page[XLATE_MAX_PAGES];	/* those with bytes that were looked at */
 	struct chain chain[MAX_CHAINS];
 	struct block block[MAX_BLOCKS];
-	struct insn insn[MAX_INSNS + 1];	/* `block` is also set behind the last */
+	u8 jump[MAX_INSNS];	/* the direct jumps among the instructions */
+	struct edge edge[MAX_INSNS];
 };
 _Static_assert(2 * MAX_BLOCKS < 256, "npreds is too small");
 
