@@ -36,10 +36,20 @@ void arena_sync(u64 host, u64 bytes)
 	asm volatile("dsb ish\n\tisb" : : : "memory");
 }
 
+void arena_sync_word(u64 host)
+{
+	if (arena.dline)
+		asm volatile("dc cvau, %0" : : "r"(host + arena.write_delta) : "memory");
+	asm volatile("dsb ish" : : : "memory");
+	if (arena.iline)
+		asm volatile("ic ivau, %0" : : "r"(host) : "memory");
+	asm volatile("dsb ish\n\tisb" : : : "memory");
+}
+
 void arena_patch(u64 site, u32 word)
 {
 	__atomic_store_n(arena_write(site), word, __ATOMIC_RELEASE);
-	arena_sync(site, 4);
+	arena_sync_word(site);
 }
 
 /* Maps `size` bytes at `at`, exactly there, writable and executable at once. */

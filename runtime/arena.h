@@ -26,6 +26,7 @@ int arena_init(u64 at, u64 room);
 static inline bool arena_holds(u64 pc) { return pc - arena.start < arena.end - arena.start; }
 static inline u32 *arena_write(u64 host) { return (u32 *)(host + arena.write_delta); }
 void arena_sync(u64 host, u64 bytes);		/* makes written code visible to instruction fetch */
+void arena_sync_word(u64 host);
 void arena_patch(u64 site, u32 word);		/* one instruction, atomically */
 u64 arena_alloc_scratch(void);			/* SCRATCH_WORDS words that stay; 0: none left */
 void arena_reset(void);				/* forgets all regions' code */

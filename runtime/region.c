@@ -190,7 +190,7 @@ static u64 write_word(u64 host, u32 word)
 
 /*
  * The branch at the site leads to `to`; where it does not reach that far, it leads to the stub, which begins with a branch then.
- * Returns where something was written: arena_sync() is to follow.
+ * Returns where a word was written: arena_sync_word() is to follow.
  */
 static u64 set_exit(struct exit *e, u64 to)
 {
@@ -221,7 +221,7 @@ void region_link(struct exit *e, struct region *to)
 	u64 at = link_exit(e, to);
 
 	if (at)
-		arena_sync(at, 4);
+		arena_sync_word(at);
 }
 
 static void cache_target(struct exit *e, struct region *to)
@@ -264,7 +264,7 @@ static void unlink_exit(struct exit *e)
 		__atomic_store_n((u64 *)arena_write(stub), ~0ull, __ATOMIC_RELEASE);
 		return;
 	}
-	arena_sync(set_exit(e, stub), 4);
+	arena_sync_word(set_exit(e, stub));
 	if (e->site != e->stub)
 		arena_patch(stub, a64_adr(HR_T0, 0));
 }

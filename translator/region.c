@@ -158,11 +158,11 @@ static struct insn *decode_chain(struct region *rg, u64 pc)
 			if (in[-1].row == ROW_FETCH && in - 1 > rg->insn)
 				return in - 1;		/* the exit behind the chain leads here; it faults if it is ever reached */
 		}
-		if (in[-1].attr & A_FMAY)
-			insn_constant_shift(&in[-1]);
 		attr = in[-1].attr;
 		if (attr & A_FLOW & ~A_SYSCALL)
 			end_block(rg, attr, in - 1 - rg->insn);
+		else if (attr & A_FMAY)
+			insn_constant_shift(&in[-1]);
 		pc = insn_next(&in[-1]);
 		if (joins_chain(rg, pc, next))
 			break;
