@@ -239,7 +239,7 @@ const char *module_error(const struct module *m)
 const char *module_fail_text(enum xlate_fail why)
 {
 	static const char *const text[XLATE_FAIL_MAX + 1] = {
-		[XLATE_FAIL_EXECFD] = "started by another binfmt_misc entry with flag O",
+		[XLATE_FAIL_EXECFD] = "started by another binfmt_misc entry with flag O, or no descriptor free",
 		[XLATE_FAIL_OPEN] = "translator could not be opened",
 		[XLATE_FAIL_MEMORY] = "no memory",
 		[XLATE_FAIL_LATE] = "ended before it ran: limits, signals, arguments too long",

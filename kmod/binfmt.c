@@ -9,11 +9,13 @@
 #include <linux/binfmts.h>
 #include <linux/elf.h>
 #include <linux/err.h>
+#include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/module.h>
 #include <linux/rcupdate_wait.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
 #include <linux/wait.h>
@@ -78,6 +80,24 @@ static int start_watch(struct file *channel)
 	return err;
 }
 
+/*
+ * Will there be a number for AT_EXECFD? The kernel takes it when the old program is gone and its close-on-exec descriptors are
+ * closed; without one it can only kill.
+ */
+static bool has_free_descriptor(void)
+{
+	unsigned int limit = min_t(unsigned long, rlimit(RLIMIT_NOFILE), UINT_MAX), fd;
+	const struct fdtable *fdt;
+
+	rcu_read_lock();
+	fdt = files_fdtable(current->files);
+	for (fd = 0; fd < limit && fd < fdt->max_fds; fd++)
+		if (!test_bit(fd, fdt->open_fds) || test_bit(fd, fdt->close_on_exec))
+			break;
+	rcu_read_unlock();
+	return fd < limit;
+}
+
 /* Names the translator as the interpreter; the error, and the counter that it belongs to. */
 static int take(struct linux_binprm *bprm, struct file *translator, enum xlate_fail *why)
 {
@@ -88,6 +108,8 @@ static int take(struct linux_binprm *bprm, struct file *translator, enum xlate_f
 	*why = XLATE_FAIL_EXECFD;
 	if (bprm->have_execfd)
 		return -ELIBBAD;
+	if (!has_free_descriptor())
+		return -EMFILE;
 	*why = XLATE_FAIL_OPEN;
 	if (IS_ERR(translator))
 		return PTR_ERR(translator);

@@ -213,6 +213,7 @@ static const char *load_all(const struct exec_args *args, struct exec_image *ima
 		why = load(elf, args->fd, own_layout()->pie_base, &bias, err);
 	if (why)
 		return why;
+	host_close(args->fd);		/* its number may be the only one that is free, and the interpreter needs one */
 	set_brk(elf, bias);
 	*image = (struct exec_image){ .program_entry = bias + elf->entry, .phnum = elf->phnum, .exec_stack = elf->exec_stack };
 	image->phdr = elf->phdr_vaddr ? bias + elf->phdr_vaddr : 0;

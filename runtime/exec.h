@@ -8,7 +8,7 @@
 
 struct exec_args {
 	const char *path;	/* as the guest gave it */
-	int fd;			/* open file, or -1: path is opened (below the sysroot first) */
+	int fd;			/* the open file; closed when it has been mapped */
 	char **argv, **envp;
 	u32 argc;
 };

@@ -244,11 +244,10 @@ static int run(struct start *s)
 	if (why)
 		return options_fail(process.program, NULL, why, err);
 	channel_keep(s->channel);
+	proc_init(s->by_fd ? o->fd : -1);
 	why = exec_load(t, &args, &file, &err);
 	if (why)
 		return options_fail(args.path, file != args.path ? file : NULL, why, err);
-	proc_init(s->by_fd ? o->fd : -1);
-	host_close(o->fd);
 	rt_enter(t);
 }
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include "guest.h"
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include "../kselftest_harness.h"
 
@@ -112,6 +113,37 @@ TEST_F(exec, descriptor_with_close_on_exec)
 	EXPECT_TRUE(reported_file(&self->run, GUEST));
 	EXPECT_LINE("execfn=/dev/fd/%d", fd);
 	EXPECT_LINE("other_fds=1");
+}
+
+/* All numbers are taken; from 3 on by descriptors with these flags. */
+static void child_no_descriptor(void *arg)
+{
+	const struct rlimit limit = { 6, 6 };
+	int fd;
+
+	for (fd = 3; fd < (int)limit.rlim_max; fd++)
+		if (dup2(0, fd) != fd || fcntl(fd, F_SETFD, *(int *)arg))
+			dprintf(1, "dup2=%d\n", errno);
+	if (setrlimit(RLIMIT_NOFILE, &limit))
+		dprintf(1, "setrlimit=%d\n", errno);
+	child_plain(GUEST);
+}
+
+TEST_F(exec, no_number_for_at_execfd)
+{
+	int flags = 0;
+
+	run_child(&self->run, child_no_descriptor, &flags);
+	EXPECT_EQ(-EMFILE, self->run.status);
+}
+
+TEST_F(exec, a_number_that_close_on_exec_makes_free)
+{
+	int flags = FD_CLOEXEC;
+
+	run_child(&self->run, child_no_descriptor, &flags);
+	EXPECT_STARTED();
+	EXPECT_TRUE(reported_file(&self->run, GUEST));
 }
 
 TEST_F(exec, path_descriptor)

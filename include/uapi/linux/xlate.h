@@ -32,7 +32,8 @@
  *
  * Without translator, or disabled, the module does not take the file: execve() goes on to other formats (binfmt_misc),
  * at last ENOEXEC. Once it has taken one, execve() fails with the error of what went wrong; with ENOEXEC only where the
- * kernel itself says so of any program, when it has no memory for the ELF headers (the translator's).
+ * kernel itself says so of any program, when it has no memory for the ELF headers (the translator's). With EMFILE where
+ * RLIMIT_NOFILE leaves no number for AT_EXECFD; a native program starts there.
  *
  * Netlink
  * -------
@@ -94,7 +95,7 @@ enum xlate_attribute {
 /* Why a program was not started; attribute types of the nest XLATE_A_FAILED. */
 enum xlate_fail {
 	XLATE_FAIL_UNSPEC,
-	XLATE_FAIL_EXECFD,	/* a binfmt_misc entry with flag O has an x86-64 interpreter: there is one AT_EXECFD only */
+	XLATE_FAIL_EXECFD,	/* no AT_EXECFD: a binfmt_misc entry with flag O has an x86-64 interpreter (there is one only), RLIMIT_NOFILE */
 	XLATE_FAIL_OPEN,	/* the translator could not be opened: a security module, a file opened for writing */
 	XLATE_FAIL_MEMORY,	/* or too many open files in the system, or the task is being killed */
 	XLATE_FAIL_LATE,	/* the kernel could not start the translator for this program: limits, signals, arguments too long */
