@@ -10,8 +10,8 @@
 enum { XLATE_EINVAL = -22, XLATE_ENOSPC = -28 };
 
 struct work {
+	struct emit emit;	/* first: what it has most use for is near the pointer to all */
 	struct region region;
-	struct emit emit;
 };
 _Static_assert(sizeof(struct work) <= XLATE_SCRATCH, "XLATE_SCRATCH is too small");
 
