@@ -109,7 +109,7 @@ class QuickMap:
 		first, second = words[2 * size:2 * size + 2]
 		rm, reg, _, memory = words[6:]
 		return (row, 2 << size, STATES[state], self.flags(row, opcode, imm), first, second, rm, reg, first + memory,
-			self.glance(row, opcode.modrm, imm) if X not in opcode.dims else "GLANCE_OTHER")
+			self.glance(row, opcode.modrm, imm) if X not in opcode.dims else "GLANCE_MORE")
 
 	def flags(self, row, opcode, imm):
 		rare = [f for f in ("BYTE_RM", "BYTE_REG") if row.has_flag("RF_" + f)] + ["NO_B"] * (X in opcode.dims)
@@ -122,7 +122,7 @@ class QuickMap:
 		counted = may and row.imm == ("b",)	# a shift: certain unless its count is 0
 		kills = row.written if not may or counted or row.imm == ("1",) else 0
 		what = [n for n, v in self.consts.items() if n.startswith("A_") and v & v - 1 == 0 and v & self.consts["A_FLOW"] & row.attr]
-		what += ["GLANCE_MODRM"] * modrm + ["GLANCE_COUNT"] * bool(counted)
-		if not row.operands or row.family == "sha" or row.family.startswith("vec_"):
-			what.append("GLANCE_CHEAP")
-		return f"GLANCE({row.read}, {kills}, {' | '.join(what) or 0}, {imm})"
+		what += ["GLANCE_COUNT"] * bool(counted)
+		what += ["GLANCE_MORE"] * bool(what) + ["GLANCE_MODRM"] * modrm
+		cheap = not row.operands or row.family == "sha" or row.family.startswith("vec_")
+		return f"GLANCE({row.read}, {kills}, {' | '.join(what) or 0}, {imm}, {1 if cheap else 'GLANCE_LOOK'})"

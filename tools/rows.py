@@ -579,7 +579,7 @@ def quick_line(form, consts):
 
 def quick_lines(quick, consts):
 	out = [f"const u16 quick_map[] = {{\n{c_array(quick.map, 8)}}};\n\nconst struct quick quick_forms[] = {{\n"]
-	out.append("\tQUICK(0, 0, 0, 0, 0, 0, 0, 0, QUICK_RARE, 0, 0, 0, 0, 0, GLANCE_OTHER),\n")
+	out.append("\tQUICK(0, 0, 0, 0, 0, 0, 0, 0, QUICK_RARE, 0, 0, 0, 0, 0, GLANCE_MORE),\n")
 	out += [quick_line(f, consts) for f in quick.forms if f]
 	return out + [f"}};\n\nconst u8 glance_modrm[256] = {{\n{c_array(list(glance_modrm()))}}};\n\n"]
 

@@ -10,17 +10,18 @@ static bool is_vector(const struct insn *in)
 	return in_family(in, FAMILY_sha) || (in->family >= FAMILY_vec_compare && in->family < FAMILY_x87_arith);
 }
 
-struct glance glance_decode(const u8 *code, unsigned long n, u64 pc)
+__attribute__((noinline)) struct glance glance_decode(const u8 *code, unsigned long n, u64 pc)
 {
 	struct glance g;
 	struct insn in;
-	u32 kills;
+	u32 kills, cost;
 
 	decode(&in, code, n, pc);
 	if (in.attr & A_FMAY)
 		insn_constant_shift(&in);
 	kills = in.attr & A_FMAY ? 0 : in.fwritten;
-	g.what = in.fread | kills << GLANCE_KILLS | (in.attr & A_FLOW) | (!in.nops || is_vector(&in) ? GLANCE_CHEAP : 0);
+	cost = !in.nops || is_vector(&in) ? 1 : GLANCE_LOOK;
+	g.what = in.fread | kills << GLANCE_KILLS | (in.attr & A_FLOW) | cost << GLANCE_COST;
 	g.len = in.len;
 	g.target = in.imm;
 	return g;

@@ -32,26 +32,48 @@ static inline u64 glance_target(const u8 *end, u32 bytes, u64 pc)
 	return pc + (u64)(s64)v;
 }
 
+/* From behind the opcode to the immediate. */
+static inline const u8 *glance_operand(const u8 *p, u32 what)
+{
+	u32 n;
+
+	if (!(what & GLANCE_MODRM))
+		return p;
+	n = glance_modrm[*p];
+	if (n & GLANCE_BASE5)
+		n = 2 + ((p[1] & 7) == 5) * 4;
+	return p + n;
+}
+
+static inline u32 glance_immediate(u32 what) { return what >> GLANCE_IMM & 15; }
+
+/* The `what` of the instruction at *code; unless it has GLANCE_MORE, *code is behind it then. GLANCE_ROOM bytes may be read. */
+static inline u32 glance_plain(const u8 **code)
+{
+	u32 opcode, rex, what;
+	const u8 *p = *code;
+
+	what = quick_find(&p, &opcode, &rex)->what;
+	if (!(what & GLANCE_MORE))
+		*code = glance_operand(p, what) + glance_immediate(what);
+	return what;
+}
+
 /* GLANCE_ROOM bytes may be read. */
 static inline struct glance glance(const u8 *code, u64 pc)
 {
-	u32 opcode, rex, n;
+	u32 opcode, rex;
 	const u8 *p = code;
 	struct glance g;
 
 	g.what = quick_find(&p, &opcode, &rex)->what;
-	if (g.what & GLANCE_MODRM) {
-		n = glance_modrm[*p];
-		if (n & GLANCE_BASE5)
-			n = (p[1] & 7) == 5 ? 6 : 2;
-		p += n;
-	}
-	if (g.what & (GLANCE_COUNT | GLANCE_OTHER) && (g.what & GLANCE_OTHER || !(*p & 31)))
+	p = glance_operand(p, g.what);
+	if (!(g.what >> GLANCE_COST) || (g.what & GLANCE_COUNT && !(*p & 31)))
 		return glance_decode(code, GLANCE_ROOM, pc);
-	p += g.what >> GLANCE_IMM;
+	p += glance_immediate(g.what);
 	g.len = p - code;
 	if (g.what & (A_JMP | A_JCC | A_CALL))
-		g.target = glance_target(p, g.what >> GLANCE_IMM, pc + g.len);
+		g.target = glance_target(p, glance_immediate(g.what), pc + g.len);
 	return g;
 }
 

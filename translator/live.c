@@ -6,7 +6,7 @@
 #include "region.h"
 
 /* How far to look: an instruction takes LOOK, one on vector registers or a NOP 1: their code is long and leaves the flags alone. */
-enum { LOOK = 24, LOOK_AHEAD = 12 * LOOK, LOOK_FAR = 24 * LOOK, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
+enum { LOOK = GLANCE_LOOK, LOOK_AHEAD = 12 * LOOK, LOOK_FAR = 24 * LOOK, NEAR = 64 << 10, F_NZCV = F_CF | F_ZF | F_SF | F_OF };
 
 struct search {
 	struct region *rg;
@@ -14,6 +14,7 @@ struct search {
 	int budget;
 	/* Instructions from lo on, up to lo + room, are whole in a page that has a part in the translation, GLANCE_ROOM before the end. */
 	u64 lo, room;
+	u64 bytes;		/* how far the address of the bytes is ahead of the pc */
 };
 
 /* lo and room of the page, which has a part in the translation. */
@@ -22,6 +23,7 @@ static void set_page(struct search *s, u64 pc)
 	const struct xlate_window *w = &s->rg->job->window;
 	u64 page = pc & -(u64)XLATE_PAGE, end = page + XLATE_PAGE - 15;
 
+	s->bytes = (u64)w->bytes - w->start;
 	s->lo = page > w->start ? page : w->start;
 	if (end > w->end - GLANCE_ROOM)
 		end = w->end - GLANCE_ROOM;
@@ -41,75 +43,108 @@ static inline void search_begin(struct search *s, struct region *rg)
 	set_page(s, rg->job->pc);
 }
 
-/* Beyond lo and room. Length 0: that may not be looked at. */
-static __attribute__((noinline)) struct glance look_elsewhere(struct search *s, u64 pc)
+/* False: it may not be looked at. */
+static bool enter_page(struct search *s, u64 pc)
 {
 	const struct xlate_window *w = &s->rg->job->window;
-	const u8 *code = w->bytes + (pc - w->start);
-	struct glance g = { 0 };
 
-	if (pc < w->start || pc >= w->end)
-		return g;
-	g = w->end - pc < GLANCE_ROOM ? glance_decode(code, w->end - pc, pc) : glance(code, pc);
-	if (!region_looked(s->rg, pc, pc + g.len))
-		return (struct glance){ 0 };
+	if (pc < w->start || pc >= w->end || !region_looked(s->rg, pc, pc + 1))
+		return false;
 	set_page(s, pc);
+	return true;
+}
+
+/* In the page that has been entered. Length 0: in the next one, too, and that may not be looked at. */
+static struct glance look(struct search *s, u64 pc)
+{
+	const struct xlate_window *w = &s->rg->job->window;
+	const u8 *code = (const u8 *)(pc + s->bytes);
+	struct glance g;
+
+	g = w->end - pc < GLANCE_ROOM ? glance_decode(code, w->end - pc, pc) : glance(code, pc);
+	if (pc - s->lo >= s->room && !region_looked(s->rg, pc, pc + g.len))
+		g.len = 0;
 	return g;
 }
 
-static inline struct glance look(struct search *s, u64 pc)
-{
-	const struct xlate_window *w = &s->rg->job->window;
-
-	return pc - s->lo < s->room ? glance(w->bytes + (pc - w->start), pc) : look_elsewhere(s, pc);
-}
+static u32 reads_closely(struct search *s, u64 pc, u32 need, bool firm, u32 live);
 
 /*
- * Which of the flags `need` the code at pc reads before it writes them. RET reads none, and indirect calls none; what a
- * callee reads counts, what is behind its return does not.
+ * `live`, and which of the flags `need` the code at pc reads before it writes them. RET reads none, and indirect calls none; what
+ * a callee reads counts, what is behind its return does not.
  * firm: only what instructions compute with. Not firm: flags that may be passed on count too: to an indirect jump, to
  * the kernel, to code that is unknown or too far away.
  */
-static u32 reads_at(struct search *s, u64 pc, u32 need, bool firm)
+static u32 reads_at(struct search *s, u64 pc, u32 need, bool firm, u32 live)
+{
+	u64 start = s->start, lo = s->lo, room = s->room, bytes = s->bytes;
+	int budget = s->budget;
+	const u8 *code;
+	u32 what;
+
+	while (budget > 0 && pc - lo < room && !(firm && is_far(pc, start))) {
+		code = (const u8 *)(pc + bytes);
+		what = glance_plain(&code);
+		if (what & GLANCE_MORE)
+			break;
+		budget -= what >> GLANCE_COST;
+		live |= what & need;
+		need &= ~(what | what >> GLANCE_KILLS);
+		pc = (u64)code - bytes;
+		if (!need || pc == start) {
+			s->budget = budget;
+			return live;
+		}
+	}
+	s->budget = budget;
+	return reads_closely(s, pc, need, firm, live);
+}
+
+/* The same, for an instruction of any kind, at any place. */
+static __attribute__((noinline)) u32 reads_closely(struct search *s, u64 pc, u32 need, bool firm, u32 live)
 {
 	struct glance g;
-	u32 live = 0, reads;
+	u32 reads;
 
-	do {
-		if (s->budget <= 0 || (firm && is_far(pc, s->start)))
+	if (s->budget <= 0 || (firm && is_far(pc, s->start)))
+		return firm ? live : live | need;
+	if (pc - s->lo >= s->room) {
+		if (!enter_page(s, pc))
 			return firm ? live : live | need;
-		g = look(s, pc);
-		if (!g.len)
-			return firm ? live : live | need;
-		s->budget -= g.what & GLANCE_CHEAP ? 1 : LOOK;
-		reads = firm && g.what & A_SYSCALL ? 0 : glance_reads(g);
-		live |= reads & need;
-		need &= ~(reads | glance_kills(g));
-		pc += g.len;
-		if (!need || !(g.what & A_FLOW & ~A_SYSCALL))
-			continue;
+		if (pc - s->lo < s->room)
+			return reads_at(s, pc, need, firm, live);
+	}
+	g = look(s, pc);
+	if (!g.len)
+		return firm ? live : live | need;
+	s->budget -= g.what >> GLANCE_COST;
+	reads = firm && g.what & A_SYSCALL ? 0 : glance_reads(g);
+	live |= reads & need;
+	need &= ~(reads | glance_kills(g));
+	pc += g.len;
+	if (need && g.what & A_FLOW & ~A_SYSCALL) {
 		if (g.what & (A_RET | A_ICALL))
 			return live;
 		if (g.what & (A_IJMP | A_TRAP))
 			return firm ? live : live | (need & (g.what & A_IJMP ? F_NZCV : OSZAPC));
 		if (g.what & A_CALL)
-			return g.target == s->start ? live : live | reads_at(s, g.target, need, true);
+			return g.target == s->start ? live : reads_at(s, g.target, need, true, live);
 		if (g.what & A_JMP) {
 			pc = g.target;
 		} else if (g.target != s->start) {
-			reads = reads_at(s, g.target, need, firm);
+			reads = reads_at(s, g.target, need, firm, 0);
 			live |= reads;
 			need &= ~reads;
 		}
-	} while (need && pc != s->start);
-	return live;
+	}
+	return need && pc != s->start ? reads_at(s, pc, need, firm, live) : live;
 }
 
 static u8 outside(struct search *s, u64 pc, bool firm)
 {
 	s->start = pc;
 	s->budget = firm ? LOOK_FAR : LOOK_AHEAD;
-	return reads_at(s, pc, OSZAPC, firm);
+	return reads_at(s, pc, OSZAPC, firm, 0);
 }
 
 u8 region_entry_reads(struct region *rg)

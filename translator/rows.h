@@ -120,17 +120,19 @@ struct quick {
 	  (u64)(row) | (u64)(osz) << 24 | 8UL << 32 | (u64)(prefix) << 40 | (u64)(flags) << QUICK_FLAGS, \
 	  op, op_last, rm, reg, op_memory, what }
 
-/* What a glance sees. Bits 0-5: F_* read; 17-22: F_* written for certain; A_FLOW as in attr; 24-27: bytes of the immediate. */
+/* What a glance sees. Bits 0-5: F_* read; 17-22: F_* written for certain; 23-26: bytes of the immediate; A_FLOW as in attr. */
 enum {
 	GLANCE_MODRM = 1 << 6,
-	GLANCE_CHEAP = 1 << 7,	/* on vector registers, or no operands */
+	GLANCE_MORE = 1 << 7,	/* A_FLOW, GLANCE_COUNT, or form 0: not all is said */
 	GLANCE_COUNT = 1 << 8,	/* written for certain unless the low five bits of the immediate are 0 */
 	GLANCE_KILLS = 17,
-	GLANCE_OTHER = 1 << 23,	/* form 0 */
-	GLANCE_IMM = 24,
+	GLANCE_IMM = 23,
+	GLANCE_COST = 27,	/* bits 27-31: GLANCE_LOOK; 1 on vector registers, or without operands; 0: form 0 */
+	GLANCE_LOOK = 24,
 	GLANCE_BASE5 = 0x80,	/* in glance_modrm[]: 4 bytes more with a SIB whose base is 5 */
 };
-#define GLANCE(reads, kills, what, imm) ((reads) | (kills) << GLANCE_KILLS | (what) | (imm) << GLANCE_IMM)
+#define GLANCE(reads, kills, what, imm, cost) \
+	((reads) | (kills) << GLANCE_KILLS | (what) | (imm) << GLANCE_IMM | (u32)(cost) << GLANCE_COST)
 _Static_assert(A_FLOW == 0x1fe00, "between GLANCE_COUNT and GLANCE_KILLS");
 
 #pragma GCC visibility push(hidden)
