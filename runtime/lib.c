@@ -49,7 +49,14 @@ NO_IDIOM void *memmove(void *dst, const void *src, size_t n)
 
 	if ((uintptr_t)d - (uintptr_t)s >= n)
 		return memcpy(dst, src, n);
-	while (n >= 8) {
+	while (n >= 16) {
+		u64 a = *(const word *)(s + n - 8), b = *(const word *)(s + n - 16);
+
+		n -= 16;
+		*(word *)(d + n + 8) = a;
+		*(word *)(d + n) = b;
+	}
+	if (n & 8) {
 		n -= 8;
 		*(word *)(d + n) = *(const word *)(s + n);
 	}

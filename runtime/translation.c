@@ -97,8 +97,8 @@ static void set_outputs(struct xlate_job *job)
 	job->host = arena.next;
 }
 
-/* A line a mark: host address, guest address, guest bytes; bench/profiler.py reads it. */
-static void print_region(const struct xlate_job *job)
+/* A line a mark: host address, guest address, guest bytes; bench/profiler.py reads it. Its texts are not for every stack frame. */
+static __attribute__((noinline)) void print_region(const struct xlate_job *job)
 {
 	say("region %lx %lx %u", job->pc, job->host, job->words);
 	for (u32 i = 0; i < job->nmarks; i++) {

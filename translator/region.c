@@ -46,8 +46,6 @@ bool region_looked(struct region *rg, u64 start, u64 end)
 {
 	u64 page = start & -(u64)XLATE_PAGE;
 
-	if (rg->npages && rg->page[rg->npages - 1] == page && end - page <= XLATE_PAGE)
-		return true;
 	for (; page < end; page += XLATE_PAGE)
 		if (!look_at_page(rg, page))
 			return false;
