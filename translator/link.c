@@ -165,41 +165,29 @@ void exit_exact_call(struct emit *e, u64 target, unsigned reg)
 
 /* ---- inline caches ---- */
 
-enum { TABLE_WAYS = 2 };
-
 /*
- * One of the table's ways, at [x17 + off]. A call comes back behind its BLR, to the host's return predictor too. A
- * withdrawn entry leads to the dispatcher, which finds the target in x16.
+ * Looks for the target, x16, in two neighbours of the table, where only entries are that read no flags; not there: to `miss`. NZCV is
+ * kept. A call comes back behind its BLR, to the host's return predictor too. A withdrawn entry leads to the dispatcher.
  */
-static void put_table_way(struct emit *e, unsigned target, u32 landing, u32 off)
+static void put_table_probe(struct emit *e, u32 landing, u32 miss)
 {
-	u32 next = label_new(e);
+	u32 hit = label_new(e), enc;
 
-	put(e, a64_ldp(X64, HR_T2, HR_T3, HR_T1, off));
-	put(e, a64_sub_reg(X64, HR_T2, HR_T2, target, A64_LSL, 0));
-	br_cbnz(e, X64, HR_T2, next);
-	if (target != HR_T0)
-		put(e, a64_mov_reg(X64, HR_T0, target));
+	a64_logimm(X64, (1u << TABLE_BITS) - 1, &enc);
+	put(e, a64_and_imm(X64, HR_T1, HR_T0, enc));
+	put(e, a64_add_reg(X64, HR_T1, HR_TABLE, HR_T1, A64_LSL, 4));
+	put(e, a64_ldp(X64, HR_T2, HR_T3, HR_T1, 0));
+	put(e, a64_sub_reg(X64, HR_T2, HR_T2, HR_T0, A64_LSL, 0));
+	br_cbz(e, X64, HR_T2, hit);
+	put(e, a64_ldp(X64, HR_T2, HR_T3, HR_T1, 16));
+	put(e, a64_sub_reg(X64, HR_T2, HR_T2, HR_T0, A64_LSL, 0));
+	br_cbnz(e, X64, HR_T2, miss);
+	label_bind(e, hit);
 	put(e, landing ? a64_blr(HR_T3) : a64_br(HR_T3));
 	if (landing) {
 		mark_at(e, landing_of(e));
 		br(e, landing - 1);
 	}
-	label_bind(e, next);
-	mark_reg(e, target);
-}
-
-/* Looks for the target in two neighbours of the table, only entries that read no flags. Falls through on a miss. NZCV is kept. */
-static void put_table_probe(struct emit *e, unsigned target, u32 landing)
-{
-	unsigned i;
-	u32 enc;
-
-	a64_logimm(X64, (1u << TABLE_BITS) - 1, &enc);
-	put(e, a64_and_imm(X64, HR_T1, target, enc));
-	put(e, a64_add_reg(X64, HR_T1, HR_TABLE, HR_T1, A64_LSL, 4));
-	for (i = 0; i < TABLE_WAYS; i++)
-		put_table_way(e, target, landing, 16 * i);
 }
 
 /* a: exit | target register << 16, b: label of the landing + 1, or 0. The label of this code is the miss. */
@@ -207,18 +195,22 @@ static void cold_cache(struct emit *e, const struct insn *in, u32 a, u32 b)
 {
 	struct xlate_exit *x = &e->exits[a & 0xffff];
 	unsigned target = a >> 16;
-	u32 key = label_new(e), fill = label_new(e);
+	u32 key = label_new(e), fill = label_new(e), full = label_new(e);
 
 	mark_reg(e, target);
 	if (x->stub != e->n - CACHE_MISS_WORDS)
 		emit_fail(e, "inline cache layout");
 	br(e, fill);
-	put_table_probe(e, target, b);
-	label_bind(e, fill);
-	e->ntmp = 2;			/* x16 and x17 are the door's */
-	flags_complete(e, in->live);
 	if (target != HR_T0)
 		put(e, a64_mov_reg(X64, HR_T0, target));
+	put_table_probe(e, b, full);
+	mark_reg(e, target);
+	label_bind(e, fill);
+	if (target != HR_T0)
+		put(e, a64_mov_reg(X64, HR_T0, target));
+	label_bind(e, full);
+	e->ntmp = 2;			/* x16 and x17 are the door's */
+	flags_complete(e, in->live);
 	if (b)
 		adr_label(e, HR_LINK, b - 1);
 	e->label[key] = x->stub;
