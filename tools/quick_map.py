@@ -11,7 +11,7 @@ import itertools
 from decode_map import FULL, MOD3, PP, REG, W, X
 
 MAPS = FIRST, BEHIND_REX, ESCAPED = range(3)
-NP, OSZ, REP, REPNE, REX_W = range(5)	# the states; but for the last by mandatory prefix
+NP, OSZ, REP, REPNE, REX_W = range(5)	# the states: mandatory prefixes as in VEX.pp, and REX.W without one
 STATES = {NP: "0", OSZ: "P_OSZ", REP: "P_REP", REPNE: "P_REPNE", REX_W: "P_W"}	# and what they add to struct insn's prefix
 PREFIXES = {0x66: OSZ, 0xF3: REP, 0xF2: REPNE}
 UNUSUAL = {"segment", "string"}

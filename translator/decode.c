@@ -381,10 +381,10 @@ NEVER_INLINE void decode_short(struct insn *in, const u8 *code, unsigned long n,
 #define FLAGS(quick) ((u64)(quick) << QUICK_FLAGS)
 
 /* Whether an instruction with QUICK_RARE is for the general way. @p: behind the opcode. */
-ALWAYS_INLINE bool quick_refuses(u64 form, u32 rex, u32 opcode, const u8 *p)
+ALWAYS_INLINE bool quick_refuses(u64 form, u64 rex, u64 opcode, const u8 *p)
 {
 	if (form & FLAGS(QUICK_NO_B))
-		return rex & 1;
+		return rex & FLAGS(1);
 	if (!(form & FLAGS(QUICK_BYTE_RM | QUICK_BYTE_REG)))
 		return true;
 	if (rex)
@@ -416,10 +416,10 @@ ALWAYS_INLINE u64 quick_immediate(u64 form, const u8 **code)
 	return form & FLAGS(QUICK_IMM) ? quick_take_bytes(form, code) : form & FLAGS(QUICK_ONE) ? 1 : 0;
 }
 
-/* Three bits of `low`, and REX's bit `high`. */
-ALWAYS_INLINE u64 quick_register(u32 low, u32 high)
+/* Three bits of `low`, and a bit of REX. */
+ALWAYS_INLINE u64 quick_register(u64 low, u64 rex, unsigned bit)
 {
-	return (low & 7) | (high << 3 & 8);
+	return (low & 7) | (rex >> (QUICK_FLAGS + bit) & 1) << 3;
 }
 
 /*
@@ -430,10 +430,9 @@ ALWAYS_INLINE const u8 *decode_quick(struct insn *in, const u8 *code, u64 ahead,
 {
 	struct memory m = { .regs = REG_NONE | REG_NONE << 8 };
 	union insn_words *out = (union insn_words *)in;
-	u32 opcode, rex, modrm, last;
+	u64 opcode, rex, modrm, last, f, imm, ops, row;
 	const u8 *p = code;
 	const struct quick *q = quick_find(&p, &opcode, &rex);
-	u64 f, imm, ops, row;
 
 	__asm__("" : "+r"(q));	/* a register: gcc forms the address anew for each field */
 	*form = f = q->row;
@@ -443,12 +442,12 @@ ALWAYS_INLINE const u8 *decode_quick(struct insn *in, const u8 *code, u64 ahead,
 	if (f & FLAGS(QUICK_MODRM)) {
 		modrm = *p++;
 		if (modrm < 0xc0) {
-			m = take_memory(rex, modrm, &p, ahead + (f >> QUICK_FLAGS & QUICK_BYTES));
+			m = take_memory(rex >> QUICK_FLAGS, modrm, &p, ahead + (f >> QUICK_FLAGS & QUICK_BYTES));
 			ops = q->op_memory;
 		} else {
-			ops = q->op + q->rm * quick_register(modrm, rex);
+			ops = q->op + q->rm * quick_register(modrm, rex, 0);
 		}
-		ops += q->reg * quick_register(modrm >> 3, rex >> 2);
+		ops += q->reg * quick_register(modrm >> 3, rex, 2);
 		last |= modrm << 8;
 		imm = quick_immediate(f, &p);
 	} else if (f & FLAGS(QUICK_REL)) {
@@ -456,12 +455,11 @@ ALWAYS_INLINE const u8 *decode_quick(struct insn *in, const u8 *code, u64 ahead,
 		imm = quick_take_bytes(f, &p);
 		imm += (u64)p + ahead;
 	} else {
-		ops = q->op + q->rm * quick_register(opcode, rex);
+		ops = q->op + q->rm * quick_register(opcode, rex, 0);
 		imm = quick_immediate(f, &p);
 	}
-	row = (f & ~FLAGS(0xffff)) | (u64)last << QUICK_FLAGS;
+	row = ((f + rex) & ~FLAGS(0xffff)) | last << QUICK_FLAGS;	/* of rex P_REX stays */
 	row += (u64)(p - code) << 16;
-	row += (u64)(rex >> 6) << 45;	/* P_REX */
 	out->word[0] = (u64)code + ahead;
 	out->word[1] = imm;
 	out->word[2] = m.disp;

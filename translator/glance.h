@@ -50,8 +50,9 @@ static inline u32 glance_immediate(u32 what) { return what >> GLANCE_IMM & 15; }
 /* The `what` of the instruction at *code; unless it has GLANCE_MORE, *code is behind it then. GLANCE_ROOM bytes may be read. */
 static inline u32 glance_plain(const u8 **code)
 {
-	u32 opcode, rex, what;
 	const u8 *p = *code;
+	u64 opcode, rex;
+	u32 what;
 
 	what = quick_find(&p, &opcode, &rex)->what;
 	if (!(what & GLANCE_MORE))
@@ -62,8 +63,8 @@ static inline u32 glance_plain(const u8 **code)
 /* GLANCE_ROOM bytes may be read. */
 static inline struct glance glance(const u8 *code, u64 pc)
 {
-	u32 opcode, rex;
 	const u8 *p = code;
+	u64 opcode, rex;
 	struct glance g;
 
 	g.what = quick_find(&p, &opcode, &rex)->what;

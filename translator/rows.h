@@ -105,6 +105,8 @@ enum {
 	QUICK_FLAGS = 48,	/* where they begin in their word */
 };
 
+#define QUICK_HAS_REX ((u64)P_REX << 40)
+
 /* An instruction's words in struct insn without what its own bytes add: length, P_REX, opcode and all behind it. */
 struct quick {
 	u64 facts;		/* from attr on */
@@ -152,15 +154,19 @@ static inline const struct row_info *row_info(unsigned row)
 	return &row_infos[row];
 }
 
-/* The form of the instruction at *code, which then is what is behind its opcode. Fewer than DECODE_SLACK bytes are looked at. */
-static inline const struct quick *quick_find(const u8 **code, u32 *opcode, u32 *rex)
+/*
+ * The form of the instruction at *code, which then is what is behind its opcode. Fewer than DECODE_SLACK bytes are looked at.
+ * rex: 0, or REX at QUICK_FLAGS, and P_REX in its place in the form's word.
+ */
+static inline const struct quick *quick_find(const u8 **code, u64 *opcode, u64 *rex)
 {
 	const u8 *p = *code;
-	u32 byte = *p++, entry = quick_map[byte];
+	u64 byte = *p++;
+	u32 entry = quick_map[byte];
 
 	*rex = 0;
 	if (entry & QUICK_REX) {
-		*rex = byte;
+		*rex = QUICK_HAS_REX | byte << QUICK_FLAGS;
 		byte = *p++;
 		entry = quick_map[(entry & QUICK_INDEX) + byte];
 	}
@@ -169,7 +175,8 @@ static inline const struct quick *quick_find(const u8 **code, u32 *opcode, u32 *
 			entry = quick_map[(entry & QUICK_INDEX) + (*p >> 3)];
 			break;
 		}
-		*rex = entry & QUICK_REX ? byte : *rex;
+		if (entry & QUICK_REX)
+			*rex = QUICK_HAS_REX | byte << QUICK_FLAGS;
 		byte = *p++;
 		entry = quick_map[(entry & QUICK_INDEX) + byte];
 	}
