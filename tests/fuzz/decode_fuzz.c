@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * decode_fuzz.c - libFuzzer target: decode() reads only the bytes that it is given, sets every field to a
- * legal value, and its ways (short and general, near the end and not, a glance) agree.
+ * legal value, and its ways (quick and general, near the end and not, in a run, a glance) agree.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,15 +100,48 @@ static void check_glance(const struct insn *in, struct glance g)
 	require(!flow || g.target == in->imm, "a glance sees the target", in, 0);
 }
 
+/* What needs no more than the form's word. */
+static void check_plain_glance(const struct insn *in, const u8 *code)
+{
+	const u8 *p = code;
+	u32 what = glance_plain(&p);
+	u8 kills = in->attr & A_FMAY ? 0 : in->fwritten;
+
+	if (what & GLANCE_MORE)
+		return;
+	require(p - code == in->len && !(in->attr & A_FLOW), "a plain glance sees the length", in, 0);
+	require((what & OSZAPC) == in->fread && (what >> GLANCE_KILLS & OSZAPC) == kills, "a plain glance sees the flags", in, 0);
+}
+
 static void check_glances(const struct insn *in, const u8 *data, size_t n)
 {
 	u8 *copy = malloc(n);
 
 	memcpy(copy, data, n);
 	check_glance(in, glance_decode(copy, n, PC));
-	if (n >= GLANCE_ROOM)
+	if (n >= GLANCE_ROOM) {
 		check_glance(in, glance(copy, PC));
+		check_plain_glance(in, copy);
+	}
 	free(copy);
+}
+
+/* decode_run() against one after the other by the general way, which fewer than DECODE_SLACK bytes take. */
+static void check_run(const u8 *bytes, size_t stop)
+{
+	struct insn run[6], one;
+	const struct insn *in = run, *end;
+	size_t at = 0;
+
+	memset(run, 0xee, sizeof(run));
+	end = decode_run(run, run + 6, bytes, bytes + stop, PC);
+	do {
+		decode(&one, bytes + at, DECODE_SLACK - 1, PC + at);
+		require(in < end && !memcmp(in, &one, sizeof(one)), "the same in a run", in, &one);
+		at += one.len;
+		in++;
+	} while (!(one.attr & (A_FLOW | A_FMAY)) && in < run + 6 && at < stop);
+	require(in == end, "the end of a run", &one, 0);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -120,6 +153,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	memcpy(padded, data, n);
 	decode_exactly(&whole, padded, sizeof(padded));
 	check_fields(&whole);
+	check_run(padded, sizeof(padded) - DECODE_SLACK);
 	for (n = 0; n <= 33; n++) {
 		decode_exactly(&cut, padded, n);
 		check_fields(&cut);
