@@ -133,7 +133,7 @@ build/$(NATIVE)/%.o: %.c VERSION Makefile | $(GEN)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(COMMON) -MMD -MP -c -o $@ $<
 
-$(GEN) &: tools/rows.py $(wildcard translator/insn/*.c)
+$(GEN) &: tools/rows.py tools/decode_map.py tools/quick_map.py translator/insn.h $(wildcard translator/insn/*.c)
 	@mkdir -p build/gen
 	$(call say,ROWS)
 	$(Q)python3 tools/rows.py

@@ -14,7 +14,7 @@ enum {
 	CHAIN_PAGES = 2,	/* a chain lies in that many at most */
 };
 /* Control does not come to what is behind it. */
-enum { A_LEAVES = A_JMP | A_RET | A_IJMP | A_TRAP };
+enum { A_LEAVES = A_JMP | A_NO_FALL };
 _Static_assert(MAX_INSNS * 15 < XLATE_PAGE, "CHAIN_PAGES is too small");
 
 static inline bool window_has(const struct xlate_window *w, u64 pc)

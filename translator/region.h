@@ -12,7 +12,7 @@ enum { MAX_INSNS = 192, HARD_CAP = MAX_INSNS - 4, MAX_BLOCKS = 80, MAX_CHAINS = 
 
 struct block {
 	struct insn *first, *last;
-	u64 fall;		/* guest pc behind the block (JMP: its target); 0: does not fall through */
+	u64 fall;		/* guest pc behind the block (JMP: its target), if it falls through */
 	struct block *fall_block;	/* the block there; 0: outside */
 	/* from here up to residue: zero at first, but for npreds */
 	struct block *taken_block;	/* target of a final JCC; 0: outside or none */
@@ -33,6 +33,10 @@ struct block {
 	u32 label;
 	u32 fast_label;		/* behind the checks */
 };
+
+/* Control does not go on behind a block that ends so, nor to a target that is known. */
+enum { A_NO_FALL = A_RET | A_IJMP | A_TRAP };
+static inline bool falls_through(const struct block *b) { return !(b->last->attr & A_NO_FALL); }
 
 /* Straight guest code, all of it in the region; only the last instruction does not go on to the one behind it. */
 struct chain {

@@ -108,7 +108,7 @@ static void emit_fall(struct emit *e, struct block *b)
 	const struct insn *last = b->last;
 	struct block *to = b->fall_block;
 
-	if (!b->fall)
+	if (!falls_through(b))
 		return;
 	if (last->attr & (A_CALL | A_ICALL))
 		align_forget(e);
@@ -211,7 +211,7 @@ static void emit_block(struct emit *e, struct region *rg, struct block *b)
 	}
 	if (!e->opt->single)
 		emit_fall(e, b);
-	else if (b->fall)
+	else if (falls_through(b))
 		mark_at(e, b->fall), exit_step(e, b->fall);
 }
 

@@ -8,11 +8,12 @@ INSN_ORACLE := $(addprefix tests/insn/,oracle.c oracle_run.c oracle_write.c orac
 
 CHECK += $(INSN)/runner $(INSN)/coverage $(if $(filter x86_64,$(MACHINE)),$(INSN)/oracle)
 
-# No RELRO segment: its alignment would put data that the translator looks at over 1 MiB behind its code (-mcmodel=tiny).
+# The translator's data has to be within 1 MiB of its code (-mcmodel=tiny), and the C library lies between: as little else as can be.
+INSN_NEAR := -fno-lto -Wl,-z,norelro -Wl,-z,max-page-size=4096
 $(INSN)/runner: tests/insn/insn.mk $(INSN_RUNNER) $(INSN_HEADERS) build/arm64/libtranslator.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CROSS)gcc $(INSN_FLAGS) -march=armv8-a -fPIE -static-pie -Wl,-z,norelro -o $@ $(INSN_RUNNER) build/arm64/libtranslator.a
+	$(Q)$(CROSS)gcc $(INSN_FLAGS) -march=armv8-a $(INSN_NEAR) -fPIE -static-pie -o $@ $(INSN_RUNNER) build/arm64/libtranslator.a
 
 $(INSN)/oracle: $(INSN_ORACLE) $(INSN_HEADERS) build/$(NATIVE)/libtranslator.a
 	@mkdir -p $(@D)

@@ -95,6 +95,14 @@ static void try_jumps(void)
 			((void (*)(void))(target))();						\
 	} while (0)
 	J("call null", 0ul);
+#define D(insn) do {										\
+		puts(insn);									\
+		fault_at = 0;									\
+		if (!sigsetjmp(out, 1))								\
+			asm volatile("xor %%eax, %%eax\n\t" insn : : : "eax", "memory", "cc");	\
+	} while (0)
+	D("jmp 0");
+	D("jz 0");
 	J("call read-only data", ro);
 	J("call none", none);
 	J("call unmapped", page + 0x3000);

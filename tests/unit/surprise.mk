@@ -5,7 +5,7 @@ CHECK += $(SURPRISE)/xlate $(SURPRISE)/guest
 $(SURPRISE)/xlate: tests/unit/surprise.c $(RUNTIME_ARM64) build/arm64/libtranslator.a $(wildcard translator/*.h)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CROSS)gcc $(CFLAGS) $(ARM64) $(LDFLAGS_ARM64) -Wl,--wrap=translate -o $@ $< $(RUNTIME_ARM64) \
+	$(Q)$(CROSS)gcc $(CFLAGS) $(ARM64) $(LTO) $(LDFLAGS_ARM64) -Wl,--wrap=translate -o $@ $< $(RUNTIME_ARM64) \
 		build/arm64/libtranslator.a -lgcc
 
 $(SURPRISE)/guest: tests/unit/surprise_guest.S
