@@ -91,10 +91,8 @@ static bool exact_done(const struct thread *t)
 	return sp > t->exact_sp && t->st.pc == t->exact_landing;
 }
 
-u64 rt_step(struct thread *t)
+void dispatch_stepped(struct thread *t)
 {
-	bool trap = t->st.tf;
-
 	regions.stats.steps++;
 	t->stepping &= ~STEP_ONCE;
 	if (t->stepping & STEP_EXACT) {
@@ -102,19 +100,32 @@ u64 rt_step(struct thread *t)
 		if (exact_done(t))
 			t->stepping = 0;
 	}
-	if (trap)
+	if (t->st.tf)
 		signal_fault(t, SIGTRAP, TRAP_TRACE, t->st.pc, 1, 0);
+}
+
+u64 rt_step(struct thread *t)
+{
+	dispatch_stepped(t);
 	return dispatch(t);
 }
 
+/* Of calls inside of a call that is watched, that one stays so. */
 u64 rt_exact(struct thread *t, u64 target)
 {
-	t->exact_landing = t->st.pc;
+	bool watched = t->stepping & STEP_EXACT;
+	u64 landing = t->st.pc;
+
 	t->st.gpr[RSP] -= 8;
-	t->exact_sp = t->st.gpr[RSP];
-	t->steps_left = STEPS_MAX;
-	t->stepping |= STEP_EXACT;
 	t->st.pc = target;
+	if (t->stepping)
+		dispatch_stepped(t);
+	if (!watched) {
+		t->exact_landing = landing;
+		t->exact_sp = t->st.gpr[RSP];
+		t->steps_left = STEPS_MAX;
+		t->stepping |= STEP_EXACT;
+	}
 	return dispatch(t);
 }
 

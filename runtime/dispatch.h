@@ -27,6 +27,7 @@ void context_resume(struct thread *t, u64 host) __attribute__((noreturn));
 
 /* The host address for st.pc, in whatever mode the thread is. Faults of the way there are delivered first. */
 u64 dispatch(struct thread *t);
+void dispatch_stepped(struct thread *t);	/* code of single-instruction mode has done its instruction; dispatch() is to follow */
 
 /*
  * syscall.c: makes the system call whose registers are in the state and returns its result, which goes to RAX

@@ -6,9 +6,6 @@
 #include "process.h"
 #include "x87.h"
 
-/* MXCSR's sticky flags in their order, and where FPSR has them: IE DE ZE OE UE PE. */
-static const u8 sticky[6] = { 0, 7, 1, 2, 3, 4 };
-
 static u32 fpsr_read(void)
 {
 	u64 v;
@@ -37,13 +34,9 @@ static bool need_code(u32 mxcsr)
 
 bool fpu_set_mxcsr(struct xstate *st, u32 mxcsr)
 {
-	u64 fpsr = 0;
-
-	for (int i = 0; i < 6; i++)
-		fpsr |= (u64)(mxcsr >> i & 1) << sticky[i];
 	st->mxcsr = mxcsr;
 	st->fpcr = mxcsr_fpcr(mxcsr, process.features & HF_AFP);
-	asm volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"((u64)st->fpcr), "r"(fpsr));
+	asm volatile("msr fpcr, %0\n\tmsr fpsr, xzr" : : "r"((u64)st->fpcr));
 	return need_code(mxcsr);
 }
 

@@ -182,6 +182,8 @@ static u64 stopped_async(struct thread *t)
 		return stopped_async(t);
 	}
 	take_state(t, r, m);
+	if (r->single && t->st.pc != r->pc)
+		dispatch_stepped(t);
 	signal_deliver(t);
 	return dispatch(t);
 }

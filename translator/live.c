@@ -234,12 +234,14 @@ void region_liveness(struct region *rg)
 	bool look = true, changed;
 	struct block *b;
 
+	search_begin(&s, rg);
 	if (rg->job->opt->single) {
 		rg->insn[0].live = rg->insn[0].live_before = OSZAPC;
 		rg->block[0].live_in = OSZAPC;
+		if (rg->insn[0].attr & (A_CALL | A_ICALL))
+			call_live(&s, rg->block, true);
 		return;
 	}
-	search_begin(&s, rg);
 	do {
 		changed = false;
 		for (b = rg->block + rg->nblocks; b-- > rg->block;)

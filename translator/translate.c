@@ -165,7 +165,7 @@ u32 emit_taken(struct emit *e)
 
 u8 emit_landing_live(struct emit *e)
 {
-	return e->opt->single ? 0 : e->block->landing_live;
+	return e->block->landing_live;
 }
 
 bool emit_plt_stub(struct emit *e, u64 pc, struct insn *jump)

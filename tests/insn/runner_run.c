@@ -137,6 +137,18 @@ static u64 mark_pc(const struct run *x, const struct region *rg, const struct xl
 	return mark_is_reg(m) ? frame.x[m->guest & 31] : rg->pc + m->guest;
 }
 
+/* Behind the one instruction of rg: flags that it wrote are known, others as before. */
+static void step_done(struct run *x, const struct region *rg, u64 pc)
+{
+	x->pc = pc;
+	x->known |= rg->first_written;
+	if (x->landing == x->pc) {
+		x->landing = 0;
+		x->single = x->k.single;
+	}
+	x->instead = 0;
+}
+
 /*
  * The guest's state from the mark, to go on from there. Before a single instruction the state still has its flags, and what was
  * known of them still is.
@@ -153,7 +165,7 @@ static void take_mark(struct run *x, const struct region *rg, const struct xlate
 	if (rg->mode == MODE_REGION)
 		x->known = m->flags & OSZAPC;
 	else if (!before)
-		x->known |= rg->first_written;
+		step_done(x, rg, mark_pc(x, rg, m));
 	x->pc = mark_pc(x, rg, m);
 	x->resume = 0;
 }
@@ -313,18 +325,6 @@ static void handle_helper(struct run *x, unsigned h)
 		broken(x, "no helper %u here", h);
 }
 
-/* Behind one instruction: flags that it wrote are known, others as before. */
-static void step_done(struct run *x, u64 pc)
-{
-	x->pc = pc;
-	x->known |= x->rg->first_written;
-	if (x->landing == x->pc) {
-		x->landing = 0;
-		x->single = x->k.single;
-	}
-	x->instead = 0;
-}
-
 static void handle_door(struct run *x, unsigned door)
 {
 	if (door == LEFT_BY_SIGNAL) {
@@ -341,7 +341,7 @@ static void handle_door(struct run *x, unsigned door)
 		return;
 	}
 	if (x->rg->mode != MODE_REGION && (door == DOOR_INDIRECT || door == DOOR_RETURN)) {
-		step_done(x, frame.x[16]);
+		step_done(x, x->rg, frame.x[16]);
 		return;
 	}
 	switch ((enum door)door) {
@@ -363,14 +363,16 @@ static void handle_door(struct run *x, unsigned door)
 		handle_syscall(x);
 		break;
 	case DOOR_EXACT:
-		x->pc = frame.x[16];
-		x->landing = st.pc;
 		st.gpr[REG_RSP] -= 8;
+		if (!x->single)
+			x->landing = st.pc;
+		if (x->rg->mode == MODE_REGION)
+			x->known = OSZAPC;
 		x->single = true;
-		x->known = OSZAPC;
+		step_done(x, x->rg, frame.x[16]);
 		break;
 	case DOOR_STEP:
-		step_done(x, st.pc);
+		step_done(x, x->rg, st.pc);
 		break;
 	case DOOR_COUNT:
 		broken(x, "door %u", door);

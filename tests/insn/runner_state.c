@@ -78,6 +78,14 @@ void x87_store(struct tstate *s)
 
 u8 state_fp;
 
+/* Above the shadow stack there are zeros. */
+static void drop_pairs(void)
+{
+	frame.x[HR_SHADOW] = (u64)(shadow + 1000);
+	frame.x[HR_RET] = 0;
+	frame.x[HR_LINK] = 0;
+}
+
 static void note_fp(u32 mxcsr, bool afp)
 {
 	if (mxcsr_strict(mxcsr, afp))
@@ -110,10 +118,8 @@ void state_load(const struct tcase *c, bool afp)
 	for (i = 0; i < HELPER_COUNT; i++)
 		st.helper[i] = (u64)(run_doors + FIRST_HELPER_DOOR + i);
 	memset(&frame, 0, sizeof(frame));
-	frame.x[HR_SHADOW] = (u64)(shadow + 1000);
+	drop_pairs();
 	memset(shadow + 960, 0, 64 * 8);
-	frame.x[HR_RET] = 0;
-	frame.x[HR_LINK] = 0;
 	if (!table[0].host)
 		for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 			table[i].host = (u64)(run_doors + DOOR_INDIRECT);
@@ -134,7 +140,10 @@ bool state_set_mxcsr(u32 mxcsr)
 	st.fpcr = mxcsr_fpcr(mxcsr, st.fpcr & FPCR_AH);
 	frame.fpcr = st.fpcr;
 	frame.fpsr = 0;
-	return state_fp != before;
+	if (state_fp == before)
+		return false;
+	drop_pairs();		/* they lead back into code for the old one */
+	return true;
 }
 
 void state_store(const struct tcase *c, struct tstate *s)

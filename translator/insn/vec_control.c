@@ -24,6 +24,9 @@ static void emit_stmxcsr(struct emit *e, const struct insn *in)
 	if (fp_afp(e)) {			/* without, IDC says that an input was flushed */
 		put(e, a64_ubfx(W32, t, fpsr, 7, 1));
 		put(e, a64_orr_reg(W32, mxcsr, mxcsr, t, A64_LSL, 1));
+	} else {				/* a result that is flushed is inexact; others that underflow are so for the host, too */
+		put(e, a64_ubfx(W32, t, fpsr, 3, 1));
+		put(e, a64_orr_reg(W32, mxcsr, mxcsr, t, A64_LSL, 5));
 	}
 	mem_store(e, in, 2, mxcsr, 0);
 }
