@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Calls of x86-64 alone, locks, limits, time, what is refused. */
+/* Calls of x86-64 alone, MXCSR, locks, limits, time, what is refused. */
 #include "show.h"
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -134,9 +134,21 @@ static void test_process(void)
 	show("personality", syscall(SYS_personality, -1) & ~0x0040000);
 }
 
+/* With DAZ and FTZ: sticky flags that are loaded stay what they are, and a result that is flushed is inexact. */
+static void test_mxcsr(void)
+{
+	unsigned loaded = 0x9fd0, mxcsr = 0, after = 0;	/* UE alone */
+	float tiny = 0x1p-100f;
+
+	asm volatile("ldmxcsr %2\n\tstmxcsr %0\n\tmovss %3, %%xmm0\n\tmulss %%xmm0, %%xmm0\n\tstmxcsr %1"
+		     : "=m"(mxcsr), "=m"(after) : "m"(loaded), "m"(tiny) : "xmm0");
+	printf("mxcsr %x %x\n", mxcsr, after);
+}
+
 int main(void)
 {
 	test_arch();
+	test_mxcsr();
 	test_absent();
 	test_locks();
 	test_time();
