@@ -2,8 +2,7 @@
 """make cost, or run.sh --cost [--cpu n1|max] [--top N] [PROGRAM ARGS...]: what translation costs, in executed host instructions.
 
 Runs a program of the guest's sysroot (default: bin/true) under build/arm64/xlate in the counting emulator and prints
-host instructions per guest instruction translated (the translator, all of xlate), decodes per instruction, and
-the functions that they go to (inlined ones count as their caller)."""
+host instructions per guest instruction translated (the translator, all of xlate), and the functions that they go to (inlined ones count as their caller)."""
 import argparse, bisect, os, re, subprocess, tempfile
 import bench
 from quick import CPUS
@@ -60,10 +59,8 @@ def main():
     translator = sum(f[1] for n, f in functions.items() if n in core)
     for name, (entries, insns) in sorted(functions.items(), key=lambda f: -f[1][1])[:a.top]:
         print(f"{insns:10d} {insns / guest:7.1f} {entries:8d}  {'' if name in core else 'runtime: '}{name}")
-    decodes = functions.get("decode", [0])[0]
     print(f"{total + other} instructions: translator {translator}, runtime {total - translator}, generated code {other}")
-    print(f"{guest} guest instructions translated ({size} bytes) in {regions} regions, code {host * 4 / size:.2f} times theirs; "
-          f"{decodes / guest:.2f} decodes each")
+    print(f"{guest} guest instructions translated ({size} bytes) in {regions} regions, code {host * 4 / size:.2f} times theirs")
     print(f"{translator / guest:.1f} host instructions each in the translator, {total / guest:.1f} with the runtime")
 
 main()
