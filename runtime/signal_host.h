@@ -10,10 +10,16 @@
 
 static inline bool signal_is_sync(int sig) { return sig <= SIGNAL_MAX && sig_bit(sig) & SIGNALS_SYNC; }
 
-/* Place in thread.held_info. */
+/* Place in thread.held_info of one of these. */
 static inline unsigned signal_sync_index(int sig)
 {
-	return (unsigned)__builtin_popcountll(SIGNALS_SYNC & (sig_bit(sig) - 1));
+	switch (sig) {
+	case SIGILL: return 0;
+	case SIGTRAP: return 1;
+	case SIGBUS: return 2;
+	case SIGFPE: return 3;
+	default: return 4;	/* SIGSEGV */
+	}
 }
 
 /* The host's mask from t->sigmask; false: not now, a signal for the guest is pending. */

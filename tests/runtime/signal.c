@@ -401,9 +401,57 @@ static void children(void)
 	printf("SIGCHLD %d\n", hits);
 }
 
+/* A system call, and whether XMM0 is behind it what it was. */
+static long call_with_xmm0(long nr, const void *a, const void *b, const void *c, int *kept)
+{
+	static const unsigned in[4] __attribute__((aligned(16))) = { 5, 6, 7, 8 };
+	static unsigned out[4] __attribute__((aligned(16)));
+	register long size asm("r10") = 8;
+	const void *first = nr == SYS_rt_sigprocmask ? (const void *)SIG_SETMASK : a;
+	long r = nr;
+
+	if (nr == SYS_rt_sigprocmask)
+		b = a, c = NULL;
+	asm volatile("movaps %[in], %%xmm0\n\tsyscall\n\tmovaps %%xmm0, %[out]"
+		     : "+a"(r), [out] "=m"(out) : [in] "m"(in), "D"(first), "S"(b), "d"(c), "r"(size)
+		     : "rcx", "r11", "xmm0", "memory");
+	*kept = !memcmp(in, out, sizeof(in));
+	return r;
+}
+
+static void on_plain(int sig)
+{
+	printf("sent %d\n", sig);
+}
+
+/* Signals of the fault kind that somebody sends wait apart from others. */
+static void sent_faults(void)
+{
+	static const int sigs[] = { SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV };
+	static const struct timespec now;
+	sigset_t set, none;
+	int kept;
+
+	sigemptyset(&none);
+	for (unsigned i = 0; i < sizeof(sigs) / sizeof(sigs[0]); i++) {
+		signal(sigs[i], on_plain);
+		sigemptyset(&set);
+		sigaddset(&set, sigs[i]);
+		sigprocmask(SIG_BLOCK, &set, NULL);
+		kill(getpid(), sigs[i]);
+		printf("waited for %ld", call_with_xmm0(SYS_rt_sigtimedwait, &set, NULL, &now, &kept));
+		printf(" xmm0 %d\n", kept);
+		kill(getpid(), sigs[i]);
+		printf("unblocked %ld", call_with_xmm0(SYS_rt_sigprocmask, &none, NULL, NULL, &kept));
+		printf(" xmm0 %d\n", kept);
+		signal(sigs[i], SIG_DFL);
+	}
+}
+
 int main(void)
 {
 	nesting();
+	sent_faults();
 	flags();
 	frame();
 	altstack();
