@@ -44,7 +44,6 @@ void label_bind(struct emit *e, u32 label)
 	vector_forget(e);
 }
 
-/* The word at site leads to the word `to`. */
 void set_target(struct emit *e, u32 site, u32 to)
 {
 	if (!a64_set_target(&e->code[site], 4 * ((s64)to - site)))

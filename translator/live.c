@@ -186,7 +186,7 @@ static u32 block_live_out(struct search *s, struct block *b, bool look)
 	const struct insn *last = b->last;
 	u32 attr = last->attr, live = 0;
 
-	if (attr & (A_RET | A_IJMP | A_TRAP))
+	if (attr & A_NO_FALL)
 		return attr & A_RET ? 0 : attr & A_IJMP ? F_NZCV : OSZAPC;
 	if (attr & (A_CALL | A_ICALL))
 		return call_live(s, b, look);

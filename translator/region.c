@@ -260,9 +260,7 @@ static void end_chain(struct region *rg, const struct chain *c)
 	b->fall_block = 0;
 	if (last->attr & A_JMP) {
 		b->fall = last->imm;
-	} else if (last->attr & A_LEAVES) {
-		b->fall = 0;
-	} else {
+	} else if (!(last->attr & A_NO_FALL)) {
 		b->fall = c->start + c->bytes;
 		to = region_find(rg, b->fall);
 		if (to)

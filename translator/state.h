@@ -108,7 +108,7 @@ struct xstate {
 	void *rt;	/* the runtime's own */
 };
 
-/* The table of indirect targets: open addressing, TABLE_WAYS neighbours; a key is written once. */
+/* The table of indirect targets: open addressing, two neighbours; a key is written once. */
 struct table_entry {
 	u64 guest;
 	u64 host;

@@ -155,7 +155,8 @@ static void step_done(struct run *x, const struct region *rg, u64 pc)
  */
 static void take_mark(struct run *x, const struct region *rg, const struct xlate_mark *m)
 {
-	bool before = rg->mode != MODE_REGION && mark_pc(x, rg, m) == rg->pc;
+	u64 pc = mark_pc(x, rg, m);
+	bool before = rg->mode != MODE_REGION && pc == rg->pc;
 
 	state_from_frame();
 	if (!before)
@@ -165,8 +166,8 @@ static void take_mark(struct run *x, const struct region *rg, const struct xlate
 	if (rg->mode == MODE_REGION)
 		x->known = m->flags & OSZAPC;
 	else if (!before)
-		step_done(x, rg, mark_pc(x, rg, m));
-	x->pc = mark_pc(x, rg, m);
+		step_done(x, rg, pc);
+	x->pc = pc;
 	x->resume = 0;
 }
 

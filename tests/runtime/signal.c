@@ -402,18 +402,15 @@ static void children(void)
 }
 
 /* A system call, and whether XMM0 is behind it what it was. */
-static long call_with_xmm0(long nr, const void *a, const void *b, const void *c, int *kept)
+static long call_with_xmm0(long nr, long a, const void *b, const void *c, int *kept)
 {
 	static const unsigned in[4] __attribute__((aligned(16))) = { 5, 6, 7, 8 };
 	static unsigned out[4] __attribute__((aligned(16)));
 	register long size asm("r10") = 8;
-	const void *first = nr == SYS_rt_sigprocmask ? (const void *)SIG_SETMASK : a;
 	long r = nr;
 
-	if (nr == SYS_rt_sigprocmask)
-		b = a, c = NULL;
 	asm volatile("movaps %[in], %%xmm0\n\tsyscall\n\tmovaps %%xmm0, %[out]"
-		     : "+a"(r), [out] "=m"(out) : [in] "m"(in), "D"(first), "S"(b), "d"(c), "r"(size)
+		     : "+a"(r), [out] "=m"(out) : [in] "m"(in), "D"(a), "S"(b), "d"(c), "r"(size)
 		     : "rcx", "r11", "xmm0", "memory");
 	*kept = !memcmp(in, out, sizeof(in));
 	return r;
@@ -439,10 +436,10 @@ static void sent_faults(void)
 		sigaddset(&set, sigs[i]);
 		sigprocmask(SIG_BLOCK, &set, NULL);
 		kill(getpid(), sigs[i]);
-		printf("waited for %ld", call_with_xmm0(SYS_rt_sigtimedwait, &set, NULL, &now, &kept));
+		printf("waited for %ld", call_with_xmm0(SYS_rt_sigtimedwait, (long)&set, NULL, &now, &kept));
 		printf(" xmm0 %d\n", kept);
 		kill(getpid(), sigs[i]);
-		printf("unblocked %ld", call_with_xmm0(SYS_rt_sigprocmask, &none, NULL, NULL, &kept));
+		printf("unblocked %ld", call_with_xmm0(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, &kept));
 		printf(" xmm0 %d\n", kept);
 		signal(sigs[i], SIG_DFL);
 	}
